@@ -14,15 +14,15 @@ public class GrantSpec {
 
   @JsonPropertyDescription(
       "Permissions in upper case as in GRANT, such as SELECT, INSERT, PGWIRE or CREATE TABLE; 1 to "
-          + "64.")
+          + "32.")
   @Required
-  @Size(min = 1, max = 64)
+  @Size(min = 1, max = 32)
   @ValidationRule(
       value = "self.all(p, !p.matches('(^| )(TO|ON|WITH|FROM)( |$)'))",
       message =
           "a permission is only its name: write the tables under tables; who receives it is the "
               + "principal it stands under")
-  private List<@Size(min = 2, max = 64) @Pattern("^[A-Z]+( [A-Z]+){0,3}$") String> permissions;
+  private List<@Size(min = 2, max = 40) @Pattern("^[A-Z]+( [A-Z]+){0,3}$") String> permissions;
 
   @JsonPropertyDescription(
       "Tables the permissions are for, 1 to 256 names, or [\"*\"] for all tables. Absent: the "

@@ -15,8 +15,8 @@ public class PlanStatus {
   @Size(max = 128)
   private String hash;
 
-  @JsonPropertyDescription("The changes, at most 256. Values of Secrets are never shown.")
-  @Size(max = 256)
+  @JsonPropertyDescription("The changes, at most 128. Values of Secrets are never shown.")
+  @Size(max = 128)
   @JsonInclude(JsonInclude.Include.NON_EMPTY)
   private List<PlannedChange> changes = new ArrayList<>();
 

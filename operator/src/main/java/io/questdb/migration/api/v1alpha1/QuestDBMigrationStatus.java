@@ -38,14 +38,14 @@ public class QuestDBMigrationStatus {
   private List<StepStatus> steps = new ArrayList<>();
 
   @JsonPropertyDescription(
-      "Actions that cannot be repeated, recorded before they are sent. At most 256, by key. The "
+      "Actions that cannot be repeated, recorded before they are sent. At most 128, by key. The "
           + "operator reads them back; do not edit.")
-  @Size(max = 256)
+  @Size(max = 128)
   @JsonInclude(JsonInclude.Include.NON_EMPTY)
   private List<OperationStatus> operations = new ArrayList<>();
 
-  @JsonPropertyDescription("Results of the checks that need attention, at most 256.")
-  @Size(max = 256)
+  @JsonPropertyDescription("Results of the checks that need attention, at most 128.")
+  @Size(max = 128)
   @JsonInclude(JsonInclude.Include.NON_EMPTY)
   private List<FindingStatus> findings = new ArrayList<>();
 

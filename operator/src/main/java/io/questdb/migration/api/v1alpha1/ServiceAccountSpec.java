@@ -19,8 +19,8 @@ public class ServiceAccountSpec {
   @Pattern("^[^\\x00-\\x1F\\x7F]+$")
   private String name;
 
-  @JsonPropertyDescription("What is granted, at most 64. Default: none.")
-  @Size(max = 64)
+  @JsonPropertyDescription("What is granted, at most 32. Default: none.")
+  @Size(max = 32)
   private List<GrantSpec> grants;
 
   @JsonPropertyDescription("A REST token to create for the service account. Absent: none.")

@@ -27,8 +27,8 @@ public class TlsSpec {
   @ValidationRule(
       value = "self.size() > 0",
       message =
-          "listeners must name at least one of HTTP, PGWire, ILP, Health: remove listeners for the "
-              + "default [HTTP, PGWire, ILP], or remove tls before the resource is first applied")
+          "listeners must name at least one of HTTP, PGWire, ILP and Health: remove the field for "
+              + "the default [HTTP, PGWire, ILP]")
   private List<Listener> listeners;
 
   public String getSecretName() {

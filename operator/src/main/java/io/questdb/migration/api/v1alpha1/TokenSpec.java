@@ -27,8 +27,7 @@ public class TokenSpec {
   @Pattern("^[1-9][0-9]{0,7}[mhd]$")
   @ValidationRule(
       value =
-          "duration(self.endsWith('d') ? string(int(self.replace('d', '')) * 24) + 'h' : self) <= "
-              + "duration('87600h')",
+          "self.endsWith('d') ? int(self.replace('d', '')) <= 3650 : duration(self) <= duration('87600h')",
       message = "a token lives at most ten years: write timeToLive: 3650d or less")
   private String timeToLive;
 

@@ -32,8 +32,8 @@ public class UserSpec {
   @Size(max = 16)
   private List<@Size(min = 1, max = 255) @Pattern("^[^\\x00-\\x1F\\x7F]+$") String> groups;
 
-  @JsonPropertyDescription("What is granted, at most 64. Default: none.")
-  @Size(max = 64)
+  @JsonPropertyDescription("What is granted, at most 32. Default: none.")
+  @Size(max = 32)
   private List<GrantSpec> grants;
 
   public String getName() {
