@@ -14,40 +14,40 @@ public class TimeoutsSpec {
   @JsonPropertyDescription(
       "How long the database may take to enter the checkpoint. A number and s, m or h. Default: "
           + "10m.")
-  @Size(max = 5)
+  @Size(max = 16)
   @Pattern("^[1-9][0-9]{0,3}[smh]$")
   private String checkpoint;
 
   @JsonPropertyDescription(
       "How long the driver may take to cut a snapshot, while the checkpoint or the outage lasts. A "
           + "number and s, m or h. Default: 2m.")
-  @Size(max = 5)
+  @Size(max = 16)
   @Pattern("^[1-9][0-9]{0,3}[smh]$")
   private String cut;
 
   @JsonPropertyDescription(
       "How long a snapshot may take from its cut until it can be restored. A number and s, m or h. "
           + "Default: 2h.")
-  @Size(max = 5)
+  @Size(max = 16)
   @Pattern("^[1-9][0-9]{0,3}[smh]$")
   private String snapshotReady;
 
   @JsonPropertyDescription(
       "How long the database may take to stop. A number and s, m or h. Default: 5m.")
-  @Size(max = 5)
+  @Size(max = 16)
   @Pattern("^[1-9][0-9]{0,3}[smh]$")
   private String stop;
 
   @JsonPropertyDescription(
       "How long the database may take to start and answer. A number and s, m or h. Default: 15m.")
-  @Size(max = 5)
+  @Size(max = 16)
   @Pattern("^[1-9][0-9]{0,3}[smh]$")
   private String start;
 
   @JsonPropertyDescription(
       "How long the outage may last from the stop on; then the old database is started again, as "
           + "long as Enterprise has not been allowed on the volume. A number and s, m or h. Default: 20m.")
-  @Size(max = 5)
+  @Size(max = 16)
   @Pattern("^[1-9][0-9]{0,3}[smh]$")
   private String outage;
 

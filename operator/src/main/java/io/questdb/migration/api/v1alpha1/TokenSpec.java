@@ -23,8 +23,8 @@ public class TokenSpec {
       "How long the token is valid from its creation: a number and m, h or d, such as 365d; at "
           + "least 1m, at most 3650d. There is no default, because clients stop when it ends.")
   @Required
-  @Size(max = 9)
-  @Pattern("^[1-9][0-9]{0,7}[mhd]$")
+  @Size(max = 16)
+  @Pattern("^[1-9][0-9]{0,6}[mhd]$")
   @ValidationRule(
       value =
           "self.endsWith('d') ? int(self.replace('d', '')) <= 3650 : duration(self) <= duration('87600h')",
