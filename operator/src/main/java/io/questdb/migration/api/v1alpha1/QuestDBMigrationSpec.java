@@ -1,5 +1,6 @@
 package io.questdb.migration.api.v1alpha1;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Pattern;
@@ -12,6 +13,7 @@ import java.util.Map;
  * What to migrate, to what, and how. Optional fields are null when absent; {@link Defaults} fills
  * them.
  */
+@JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @ValidationRule(
     value = "!has(oldSelf.tls) || has(self.tls)",
