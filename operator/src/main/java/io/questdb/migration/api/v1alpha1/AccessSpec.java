@@ -27,29 +27,29 @@ import java.util.List;
             + "Enforced")
 @ValidationRule(
     value =
-        "!has(self.users) || !has(self.groups) || self.users.all(u, !self.groups.exists(g, g.name "
-            + "== u.name))",
+        "!has(self.users) || !has(self.groups) || [self.groups.map(x, x.name)].all(names, "
+            + "!self.users.exists(u, u.name in names))",
     message =
         "a user and a group cannot share a name, they are in one namespace: give one of them "
             + "another name")
 @ValidationRule(
     value =
-        "!has(self.users) || !has(self.serviceAccounts) || self.users.all(u, "
-            + "!self.serviceAccounts.exists(a, a.name == u.name))",
+        "!has(self.users) || !has(self.serviceAccounts) || [self.serviceAccounts.map(x, "
+            + "x.name)].all(names, !self.users.exists(u, u.name in names))",
     message =
         "a user and a service account cannot share a name, they are in one namespace: give one of "
             + "them another name")
 @ValidationRule(
     value =
-        "!has(self.groups) || !has(self.serviceAccounts) || self.groups.all(g, "
-            + "!self.serviceAccounts.exists(a, a.name == g.name))",
+        "!has(self.groups) || !has(self.serviceAccounts) || [self.serviceAccounts.map(x, "
+            + "x.name)].all(names, !self.groups.exists(g, g.name in names))",
     message =
         "a group and a service account cannot share a name, they are in one namespace: give one of "
             + "them another name")
 @ValidationRule(
     value =
-        "!has(self.users) || self.users.all(u, !has(u.groups) || u.groups.all(n, has(self.groups) "
-            + "&& self.groups.exists(g, g.name == n)))",
+        "!has(self.users) || [has(self.groups) ? self.groups.map(g, g.name) : []].all(names, "
+            + "self.users.all(u, !has(u.groups) || u.groups.all(n, n in names)))",
     message =
         "a user is in a group that is not declared: add the group to access.groups, or remove it "
             + "from the user")
