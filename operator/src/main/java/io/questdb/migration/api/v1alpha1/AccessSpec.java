@@ -9,7 +9,12 @@ import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
 
-/** Access control of the Enterprise database and its first principals. */
+/**
+ * Access control of the Enterprise database and its first principals.
+ *
+ * <p>In the rules, {@code [list].all(names, …)} only binds a name: made once, the list keeps the
+ * largest allowed resource below the API server's cost limit per rule, which loops in loops exceed.
+ */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @ValidationRule(
