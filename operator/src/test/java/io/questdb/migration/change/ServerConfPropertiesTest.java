@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 /** Laws of the merge, over random texts. A failure names its seed. */
 class ServerConfPropertiesTest {
-  private static final int SEEDS = 20_000;
+  private static final int SEEDS = 5_000;
 
   @Test
   void takingTheMergeBackGivesTheOriginalText() {
