@@ -12,9 +12,9 @@ package io.questdb.migration.facts;
  *     transaction number
  * @param rows the rows applied
  * @param minTimestamp in the unit of the table's designated timestamp; {@link Long#MAX_VALUE} when
- *     empty
- * @param maxTimestamp likewise; {@link Long#MIN_VALUE} when empty
- * @param structureVersion changes with the table's columns
+ *     empty or without one
+ * @param maxTimestamp likewise; {@link Long#MIN_VALUE} when empty or without one
+ * @param structureVersion changes with the table's columns and name
  * @param materializedView whether the server itself writes it, from another table
  */
 public record SealedTable(

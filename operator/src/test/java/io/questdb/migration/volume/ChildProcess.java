@@ -2,6 +2,7 @@ package io.questdb.migration.volume;
 
 import static org.awaitility.Awaitility.await;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -12,9 +13,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A process of ours with its output in a file. Closing it kills it. */
 final class ChildProcess implements AutoCloseable {
+  private static final Pattern MAY_USE =
+      Pattern.compile("target/classes$|/jackson-(core|databind|annotations)-|/jna-");
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final Process process;
@@ -42,13 +48,19 @@ final class ChildProcess implements AutoCloseable {
     }
   }
 
-  /** Starts a volume command as a pod would: in a process of its own. */
+  /**
+   * Starts a volume command as a pod would: in a process of its own, in a container's bare locale,
+   * with nothing on the class path but what these commands may use.
+   */
   static ChildProcess volume(Path log, String... arguments) {
-    List<String> all = new ArrayList<>();
-    all.addAll(List.of("-Xmx64m", "-cp", System.getProperty("java.class.path")));
+    String classPath =
+        Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+            .filter(entry -> MAY_USE.matcher(entry).find())
+            .collect(Collectors.joining(File.pathSeparator));
+    List<String> all = new ArrayList<>(List.of("-Xmx64m", "-cp", classPath));
     all.add("io.questdb.migration.volume.VolumeMain");
     all.addAll(List.of(arguments));
-    return java(log, Map.of(), all);
+    return java(log, Map.of("LC_ALL", "C"), all);
   }
 
   String log() {
@@ -59,12 +71,18 @@ final class ChildProcess implements AutoCloseable {
     }
   }
 
-  boolean isAlive() {
-    return process.isAlive();
+  /** Tells whether the process waits for somebody else's flock. */
+  boolean awaitsLock() {
+    try {
+      return Files.readAllLines(Path.of("/proc/locks")).stream()
+          .anyMatch(line -> line.matches(".*-> FLOCK .* " + process.pid() + " .*"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
-  long pid() {
-    return process.pid();
+  boolean isAlive() {
+    return process.isAlive();
   }
 
   /** Sends SIGTERM. */

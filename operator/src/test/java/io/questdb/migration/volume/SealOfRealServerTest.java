@@ -160,7 +160,7 @@ class SealOfRealServerTest {
     return byName;
   }
 
-  private static void awaitDrained(QuestDbProcess server) {
+  static void awaitDrained(QuestDbProcess server) {
     await()
         .atMost(Duration.ofSeconds(30))
         .until(
