@@ -67,14 +67,12 @@ public final class VolumeMain {
   }
 
   private int run(List<String> args) {
-    Path message = Path.of("/dev/termination-log");
+    Path message = message(args);
     try {
       if (args.isEmpty()) {
         throw new VolumeException(Reason.BadArguments, "");
       }
-      Arguments arguments = Arguments.parse(args.subList(1, args.size()));
-      message = arguments.path(TERMINATION_MESSAGE).orElse(message);
-      dispatch(args.get(0), arguments, message);
+      dispatch(args.get(0), Arguments.parse(args.subList(1, args.size())), message);
       return 0;
     } catch (VolumeException e) {
       return fail(message, e.reason(), e.path());
@@ -93,6 +91,16 @@ public final class VolumeMain {
       // Its message may quote what was read.
       return fail(message, Reason.Internal, e.getClass().getName());
     }
+  }
+
+  /** Found without judging the rest: a wrong command line has to be answered too. */
+  private static Path message(List<String> args) {
+    String option = "--" + TERMINATION_MESSAGE + "=";
+    return args.stream()
+        .filter(arg -> arg.startsWith(option))
+        .map(arg -> Path.of(arg.substring(option.length())))
+        .findFirst()
+        .orElse(Path.of("/dev/termination-log"));
   }
 
   private void dispatch(String command, Arguments arguments, Path message)

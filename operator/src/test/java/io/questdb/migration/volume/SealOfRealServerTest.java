@@ -166,8 +166,11 @@ class SealOfRealServerTest {
         .until(
             () ->
                 server.sql("select 1 from wal_tables() where writerTxn <> sequencerTxn").isEmpty()
-                    && !server.sql("select 1 from wal_tables() where name = 'hourly' and"
-                        + " writerTxn > 0").isEmpty());
+                    && !server
+                        .sql(
+                            "select 1 from wal_tables() where name = 'hourly' and"
+                                + " writerTxn > 0")
+                        .isEmpty());
   }
 
   private static Seal seal(Path root) throws Exception {

@@ -29,8 +29,7 @@ class VolumeLocksTest {
     Path done = temp.resolve("done");
     Path held = temp.resolve("held");
     try (QuestDbProcess server = QuestDbProcess.start(root, temp.resolve("server.log"));
-        ChildProcess fence =
-            volume("fence", "--after=" + done, "--ready-file=" + held);
+        ChildProcess fence = volume("fence", "--after=" + done, "--ready-file=" + held);
         ChildProcess attend = volume("attend", "--done-file=" + done)) {
       // Given a server with a table, and the two commands beside it
       server.sql("create table t (ts timestamp, v long) timestamp(ts) partition by day wal");
