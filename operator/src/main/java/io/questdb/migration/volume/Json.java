@@ -1,7 +1,7 @@
 package io.questdb.migration.volume;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
@@ -10,7 +10,7 @@ final class Json {
   /** ASCII only, because a log may be read in any encoding; content never shows in its errors. */
   static final JsonMapper MAPPER =
       JsonMapper.builder()
-          .configure(JsonGenerator.Feature.ESCAPE_NON_ASCII, true)
+          .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
           .configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false)
           .build();
 

@@ -30,7 +30,7 @@ public final class SealLines {
    */
   public static Seal read(String log) {
     List<SealedTable> tables = new ArrayList<>();
-    for (String line : log.split("\n")) {
+    for (String line : log.lines().toList()) {
       if (line.startsWith("{")) {
         try {
           tables.add(Json.MAPPER.readValue(line, SealedTable.class));

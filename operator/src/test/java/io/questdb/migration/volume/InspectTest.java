@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.questdb.migration.facts.VolumeInspection;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -66,7 +67,9 @@ class InspectTest {
 
   @Test
   void ofServerConfOnlyTheNamesOfOwnedKeysAreReported() throws Exception {
-    byte[] text = "pg.password=quest\nhttp.tls.enabled=maybe\nacl.enabled=1\n".getBytes("UTF-8");
+    byte[] text =
+        "pg.password=quest\nhttp.tls.enabled=maybe\nacl.enabled=1\n"
+            .getBytes(StandardCharsets.UTF_8);
     Files.write(root.resolve("conf/server.conf"), text);
 
     JsonNode conf = inspect().get("serverConf");

@@ -182,7 +182,7 @@ class SealGoldenTest {
   private Path directory(String table) throws IOException {
     try (Stream<Path> children = Files.list(db)) {
       return children
-          .filter(child -> child.getFileName().toString().split("~")[0].equals(table))
+          .filter(child -> child.getFileName().toString().replaceFirst("~.*", "").equals(table))
           .findFirst()
           .orElseThrow();
     }
