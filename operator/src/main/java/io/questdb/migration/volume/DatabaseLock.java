@@ -7,9 +7,9 @@ import java.nio.file.Path;
 /**
  * The exclusive {@code flock} on {@code db/tables.d.lock}, which every server holds while it runs
  * and without which none starts (exit 55, questdb 9.3.4). Never creates the file. Opened for
- * reading, so that a read-only mount will do.
+ * reading, so that a read-only mount will do; released by the end of the process.
  */
-final class DatabaseLock implements AutoCloseable {
+final class DatabaseLock {
   private final int fd;
   private final Path file;
 
@@ -52,12 +52,6 @@ final class DatabaseLock implements AutoCloseable {
     } catch (LastErrorException e) {
       throw failed(e, file);
     }
-  }
-
-  /** Releases the lock. */
-  @Override
-  public void close() {
-    Libc.close(fd);
   }
 
   private static VolumeException failed(LastErrorException e, Path file) {

@@ -26,6 +26,4 @@ final class Libc {
   static native int flock(int fd, int operation) throws LastErrorException;
 
   static native int syncfs(int fd) throws LastErrorException;
-
-  static native int close(int fd) throws LastErrorException;
 }

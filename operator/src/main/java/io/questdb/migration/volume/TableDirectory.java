@@ -11,7 +11,8 @@ import java.util.Optional;
 
 /**
  * The files of one table, read as questdb 9.3.4 writes them ({@code TableUtils}, {@code
- * TableTransactionLogFile}). A version that is not known is refused.
+ * TableTransactionLogFile}); 7.4.2, 8.2.0 and 9.0.3 write them alike. A version that is not known
+ * is refused.
  */
 record TableDirectory(Path path) {
   private static final int META_VERSION = 426;
