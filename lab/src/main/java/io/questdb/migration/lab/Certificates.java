@@ -23,7 +23,8 @@ import java.util.List;
 /**
  * Makes certificates for tests and demos as PEM files named as in a {@code kubernetes.io/tls}
  * Secret: {@code tls.crt} and {@code tls.key} (PKCS#8, P-256). An expired one has a negative
- * validity; a mismatched one is the {@code cert} of one {@link Pem} with the {@code key} of another.
+ * validity; a mismatched one is the {@code cert} of one {@link Pem} with the {@code key} of
+ * another.
  */
 public final class Certificates {
   private static final String ECDSA_WITH_SHA256 = "1.2.840.10045.4.3.2";
@@ -63,8 +64,7 @@ public final class Certificates {
   public static Authority authority(String commonName) {
     KeyPair keys = newKeys();
     Subject subject = new Subject(commonName, keys.getPublic(), List.of(), true);
-    byte[] certificate =
-        sign(subject, commonName, keys.getPrivate(), Duration.ofDays(365));
+    byte[] certificate = sign(subject, commonName, keys.getPrivate(), Duration.ofDays(365));
     return new Authority(commonName, keys, pem("CERTIFICATE", certificate));
   }
 

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The few ASN.1 DER forms (X.690) that certificates and keys need: the JDK reads X.509 but offers no
- * way to write it.
+ * The few ASN.1 DER forms (X.690) that certificates and keys need: the JDK reads X.509 but offers
+ * no way to write it.
  */
 public final class Der {
   private static final int INTEGER = 0x02;

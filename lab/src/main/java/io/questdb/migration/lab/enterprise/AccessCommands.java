@@ -74,8 +74,7 @@ final class AccessCommands {
 
   NewToken createToken(CreateRestToken create, String principal) {
     require(principal, "CREATE REST TOKEN");
-    return access.createToken(
-        create.kind(), create.name(), create.timeToLive(), create.refresh());
+    return access.createToken(create.kind(), create.name(), create.timeToLive(), create.refresh());
   }
 
   WebKey createJwk(CreateJwk create, String principal) {

@@ -115,8 +115,7 @@ final class AccessControl {
     }
     List<Grant> held = effective(name).filter(grant -> covers(grant, permission)).toList();
     Predicate<String> onColumn =
-        column ->
-            held.stream().anyMatch(grant -> applies(grant.target(), table, column));
+        column -> held.stream().anyMatch(grant -> applies(grant.target(), table, column));
     return columns.isEmpty() ? onColumn.test("") : columns.stream().allMatch(onColumn);
   }
 
@@ -165,16 +164,13 @@ final class AccessControl {
   }
 
   synchronized void setEnabled(Kind kind, String name, boolean enabled) {
-    update(
-        kind, name, p -> new Principal(kind, name, enabled, p.passwordHash(), p.publicKey()));
+    update(kind, name, p -> new Principal(kind, name, enabled, p.passwordHash(), p.publicKey()));
   }
 
   /** An absent key takes the key away. */
   synchronized void setPublicKey(Kind kind, String name, Optional<PublicKey> key) {
-    String encoded =
-        key.map(k -> Base64.getEncoder().encodeToString(k.getEncoded())).orElse("");
-    update(
-        kind, name, p -> new Principal(kind, name, p.enabled(), p.passwordHash(), encoded));
+    String encoded = key.map(k -> Base64.getEncoder().encodeToString(k.getEncoded())).orElse("");
+    update(kind, name, p -> new Principal(kind, name, p.enabled(), p.passwordHash(), encoded));
   }
 
   synchronized NewToken createToken(Kind kind, String name, Duration timeToLive, boolean refresh) {
@@ -196,8 +192,7 @@ final class AccessControl {
         s ->
             s.tokens
                 .values()
-                .removeIf(
-                    t -> t.owner().equals(name) && hash.map(t.hash()::equals).orElse(true)));
+                .removeIf(t -> t.owner().equals(name) && hash.map(t.hash()::equals).orElse(true)));
   }
 
   synchronized void changeMembership(String user, Collection<String> groups, boolean add) {

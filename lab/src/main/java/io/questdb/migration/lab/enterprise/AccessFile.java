@@ -54,12 +54,7 @@ record AccessFile(Path path) {
   private static String grant(String entity, Grant grant) {
     Target target = grant.target();
     return line(
-        "grant",
-        entity,
-        grant.permission(),
-        target.table(),
-        target.column(),
-        grant.grantOption());
+        "grant", entity, grant.permission(), target.table(), target.column(), grant.grantOption());
   }
 
   private static void add(AccessState state, String[] f) {
@@ -67,8 +62,7 @@ record AccessFile(Path path) {
       case "principal" ->
           state.principals.put(
               f[2],
-              new Principal(
-                  Kind.valueOf(f[1]), f[2], Boolean.parseBoolean(f[3]), f[4], f[5]));
+              new Principal(Kind.valueOf(f[1]), f[2], Boolean.parseBoolean(f[3]), f[4], f[5]));
       case "grant" ->
           state
               .grantsOf(f[1])

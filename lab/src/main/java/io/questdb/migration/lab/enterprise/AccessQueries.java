@@ -69,8 +69,7 @@ final class AccessQueries {
       return named(access.names(show.kind()));
     }
     String entity = detailsOf(show.of(), asker);
-    return named(
-        show.kind() == Kind.GROUP ? access.groupsOf(entity) : access.assumableBy(entity));
+    return named(show.kind() == Kind.GROUP ? access.groupsOf(entity) : access.assumableBy(entity));
   }
 
   private List<List<Object>> authentication(ShowAuthentication show, String asker) {
@@ -97,8 +96,7 @@ final class AccessQueries {
 
   private List<List<Object>> token(CreateRestToken create, String asker) {
     NewToken token = commands.createToken(create, asker);
-    return List.of(
-        List.of(create.name(), token.token(), token.expiresAt(), create.refresh()));
+    return List.of(List.of(create.name(), token.token(), token.expiresAt(), create.refresh()));
   }
 
   private List<List<Object>> webKey(CreateJwk create, String asker) {

@@ -102,7 +102,8 @@ final class AccessSql {
       expect("EXISTS");
     }
     String name = name();
-    Optional<Secret> password = kind != Kind.GROUP && accept("WITH") ? password() : Optional.empty();
+    Optional<Secret> password =
+        kind != Kind.GROUP && accept("WITH") ? password() : Optional.empty();
     Optional<String> owner = Optional.empty();
     if (accept("OWNED")) {
       expect("BY");
@@ -232,10 +233,7 @@ final class AccessSql {
     do {
       StringJoiner words = new StringJoiner(" ");
       Token first = token;
-      while (token.type() == Type.WORD
-          && !token.is("ON")
-          && !token.is("TO")
-          && !token.is("FROM")) {
+      while (token.type() == Type.WORD && !token.is("ON") && !token.is("TO") && !token.is("FROM")) {
         words.add(take().text().toUpperCase(Locale.ROOT));
       }
       if (!Permissions.isKnown(words.toString())) {

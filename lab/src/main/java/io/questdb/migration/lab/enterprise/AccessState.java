@@ -18,8 +18,7 @@ final class AccessState {
    * @param passwordHash empty where there is no password
    * @param publicKey empty where there is no JSON web key; X.509 encoded, base64
    */
-  record Principal(
-      Kind kind, String name, boolean enabled, String passwordHash, String publicKey) {
+  record Principal(Kind kind, String name, boolean enabled, String passwordHash, String publicKey) {
     @Override
     public String toString() {
       return kind.words() + " " + name;

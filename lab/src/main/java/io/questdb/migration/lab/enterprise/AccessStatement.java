@@ -49,8 +49,7 @@ sealed interface AccessStatement {
       implements AccessStatement {}
 
   /** An absent token drops all of them. */
-  record DropRestToken(Kind kind, String name, Optional<Secret> token)
-      implements AccessStatement {}
+  record DropRestToken(Kind kind, String name, Optional<Secret> token) implements AccessStatement {}
 
   record CreateJwk(Kind kind, String name) implements AccessStatement {}
 

@@ -46,8 +46,7 @@ final class EnterpriseCompiler extends SqlCompilerImpl {
     }
   }
 
-  private void access(AccessStatement statement, SqlExecutionContext context)
-      throws SqlException {
+  private void access(AccessStatement statement, SqlExecutionContext context) throws SqlException {
     if (!enterprise.access().settings().enabled()) {
       throw SqlException.position(0).put("access control is disabled [acl.enabled=false]");
     }

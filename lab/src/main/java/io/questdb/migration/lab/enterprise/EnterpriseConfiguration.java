@@ -40,7 +40,8 @@ final class EnterpriseConfiguration extends PropServerConfiguration {
   private final LabMounts mounts;
   private final CairoConfiguration cairo;
 
-  private EnterpriseConfiguration(Bootstrap bootstrap, ConfigurationSources sources, EngineOverrides overrides)
+  private EnterpriseConfiguration(
+      Bootstrap bootstrap, ConfigurationSources sources, EngineOverrides overrides)
       throws ServerConfigurationException, JsonException {
     super(
         bootstrap.getRootDirectory(),

@@ -19,12 +19,10 @@ record EnterpriseKey(String path, String defaultValue, boolean isSensitive)
   static final EnterpriseKey ADMIN_PASSWORD =
       new EnterpriseKey("acl.admin.password", "quest", true);
   static final EnterpriseKey ADMIN_ENABLED = plain("acl.admin.user.enabled", "true");
-  static final EnterpriseKey HASH_ITERATIONS =
-      plain("acl.password.hash.iteration.count", "100000");
+  static final EnterpriseKey HASH_ITERATIONS = plain("acl.password.hash.iteration.count", "100000");
   static final EnterpriseKey LINE_TCP_ACL = plain("line.tcp.acl.enabled", "true");
   static final EnterpriseKey ROLE = plain("replication.role", "none");
-  static final EnterpriseKey OBJECT_STORE =
-      new EnterpriseKey("replication.object.store", "", true);
+  static final EnterpriseKey OBJECT_STORE = new EnterpriseKey("replication.object.store", "", true);
 
   /** The scopes of the TLS keys: all listeners, then one each. */
   static final String TLS_GLOBAL = "tls";

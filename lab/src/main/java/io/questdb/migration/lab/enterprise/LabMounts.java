@@ -27,8 +27,7 @@ record LabMounts(Map<String, String> byPrefix, Optional<Path> serverConf) {
         throw new IllegalArgumentException("LAB_MOUNTS entry without '=': " + entry);
       }
     }
-    return new LabMounts(
-        byPrefix, Optional.ofNullable(env.get("LAB_SERVER_CONF")).map(Path::of));
+    return new LabMounts(byPrefix, Optional.ofNullable(env.get("LAB_SERVER_CONF")).map(Path::of));
   }
 
   /** The real place of a path as the container would see it; the longest mount path wins. */

@@ -97,7 +97,8 @@ final class Listeners {
       if (tls.isEmpty()) {
         tls = settings.apply(EnterpriseKey.tlsEnabled(EnterpriseKey.TLS_GLOBAL).path(), "false");
       }
-      boolean enabled = Boolean.parseBoolean(settings.apply(kind.enabled.getPropertyPath(), "true"));
+      boolean enabled =
+          Boolean.parseBoolean(settings.apply(kind.enabled.getPropertyPath(), "true"));
       if (enabled && Boolean.parseBoolean(tls)) {
         secured.add(new Secured(kind, listener(kind)));
       }
@@ -156,9 +157,7 @@ final class Listeners {
    */
   private static InetSocketAddress engineAddress() throws ServerConfigurationException {
     long pid = ProcessHandle.current().pid();
-    byte[] address = {
-      127, (byte) (192 | pid >> 16 & 0x3f), (byte) (pid >> 8), (byte) (pid & 0xff)
-    };
+    byte[] address = {127, (byte) (192 | pid >> 16 & 0x3f), (byte) (pid >> 8), (byte) (pid & 0xff)};
     try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getByAddress(address))) {
       return new InetSocketAddress(probe.getInetAddress(), probe.getLocalPort());
     } catch (IOException e) {

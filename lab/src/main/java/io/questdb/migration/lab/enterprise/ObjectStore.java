@@ -12,10 +12,14 @@ record ObjectStore(String scheme, Map<String, String> parameters) {
   static final String FILE_SYSTEM = "fs";
   private static final Map<String, Set<String>> REQUIRED =
       Map.of(
-          FILE_SYSTEM, Set.of("root"),
-          "s3", Set.of("bucket", "root"),
-          "azblob", Set.of("endpoint", "container", "root"),
-          "gcs", Set.of("bucket", "root"));
+          FILE_SYSTEM,
+          Set.of("root"),
+          "s3",
+          Set.of("bucket", "root"),
+          "azblob",
+          Set.of("endpoint", "container", "root"),
+          "gcs",
+          Set.of("bucket", "root"));
 
   /**
    * @throws IllegalArgumentException if it is not a connection string of a known store; the message

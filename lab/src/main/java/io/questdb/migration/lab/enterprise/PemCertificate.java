@@ -36,8 +36,8 @@ record PemCertificate(List<X509Certificate> chain, PrivateKey key) {
 
   /**
    * @throws IOException if a file cannot be read
-   * @throws GeneralSecurityException if one holds no usable PEM or the key is not the certificate's;
-   *     the message says which
+   * @throws GeneralSecurityException if one holds no usable PEM or the key is not the
+   *     certificate's; the message says which
    */
   static PemCertificate read(Path certFile, Path keyFile)
       throws IOException, GeneralSecurityException {
@@ -54,8 +54,7 @@ record PemCertificate(List<X509Certificate> chain, PrivateKey key) {
     KeyStore store = KeyStore.getInstance("PKCS12");
     store.load(null, NO_PASSWORD);
     store.setKeyEntry("server", key, NO_PASSWORD, chain.toArray(X509Certificate[]::new));
-    KeyManagerFactory keys =
-        KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     keys.init(store, NO_PASSWORD);
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(keys.getKeyManagers(), null, null);

@@ -42,9 +42,7 @@ final class PrimaryRole implements Closeable {
    * @param ousted called once another primary owns the store
    */
   PrimaryRole(
-      CairoEngine engine,
-      Optional<ReplicationStore> store,
-      Consumer<ReplicationException> ousted) {
+      CairoEngine engine, Optional<ReplicationStore> store, Consumer<ReplicationException> ousted) {
     this.engine = engine;
     this.store = store;
     this.ousted = ousted;

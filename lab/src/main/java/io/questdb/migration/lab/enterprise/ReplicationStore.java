@@ -11,8 +11,9 @@ import java.util.UUID;
  * Who owns a replication store that is a directory. questdb docs (error codes): the store is bound
  * to one database by its data id (ER007); a rolling sync id is kept in the store and on the volume,
  * and a primary whose id differs does not start (ER005) unless the empty file {@code
- * _migrate_primary} in its root says that it shall take the store over; a primary that finds another
- * one active stops (ER006). When and with which exit code the latter stops is not documented.
+ * _migrate_primary} in its root says that it shall take the store over; a primary that finds
+ * another one active stops (ER006). When and with which exit code the latter stops is not
+ * documented.
  */
 final class ReplicationStore {
   private static final String INDEX = "index";

@@ -66,8 +66,7 @@ class AccessSqlTest {
         Arguments.of(
             "revoke resume wal on all tables from x",
             new RevokePermissions(List.of("RESUME WAL"), List.of(Target.EVERYTHING), "x")),
-        Arguments.of(
-            "grant assume service account s to u", new ChangeAssume("s", "u", true)),
+        Arguments.of("grant assume service account s to u", new ChangeAssume("s", "u", true)),
         Arguments.of("show groups u", new ShowPrincipals(Kind.GROUP, Optional.of("u"))),
         Arguments.of("show permissions;", new ShowPermissions(NOBODY)));
   }

@@ -23,9 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 class EnterpriseAccessTest {
   /** Every printable ASCII character; the space is in the middle, since files are trimmed. */
   private static final String PASSWORD =
-      IntStream.rangeClosed(33, 126)
-              .mapToObj(Character::toString)
-              .collect(Collectors.joining())
+      IntStream.rangeClosed(33, 126).mapToObj(Character::toString).collect(Collectors.joining())
           + " äß€";
 
   private static final String ADMIN = basic("root", PASSWORD);
@@ -243,8 +241,11 @@ class EnterpriseAccessTest {
     assertThat(Files.readString(root.resolve("db/.enterprise_access")))
         .contains("hashed")
         .doesNotContain("plain-to-see");
-    assertThat(server.rows(ADMIN, "select value, value_source from (show parameters) where"
-            + " property_path = 'acl.admin.password'"))
+    assertThat(
+            server.rows(
+                ADMIN,
+                "select value, value_source from (show parameters) where"
+                    + " property_path = 'acl.admin.password'"))
         .isEqualTo("[[\"****\",\"file\"]]");
   }
 }

@@ -78,8 +78,10 @@ class EnterpriseStartTest {
   void anOpenSourceVolumeIsOpenedInPlaceAndMarked() throws IOException {
     Path root = root("root", "config.validation.strict=true\n");
     try (StandIn openSource = StandIn.openSource(root)) {
-      openSource.run("", "create table t (ts timestamp, x long) timestamp(ts) partition by day wal");
-      openSource.run("", "insert into t select timestamp_sequence(0, 1000), x from long_sequence(1000)");
+      openSource.run(
+          "", "create table t (ts timestamp, x long) timestamp(ts) partition by day wal");
+      openSource.run(
+          "", "insert into t select timestamp_sequence(0, 1000), x from long_sequence(1000)");
       assertThat(openSource.stop().exitCode()).isEqualTo(143);
     }
     assertThat(root.resolve("db/.enterprise")).doesNotExist();
@@ -97,7 +99,8 @@ class EnterpriseStartTest {
             "LAB_MOUNTS", "/store=" + store);
     try (StandIn enterprise = StandIn.enterprise(root, env)) {
       assertThat(root.resolve("db/.enterprise")).isEmptyFile();
-      assertThat(enterprise.rows(ADMIN, "select count(), sum(x) from t")).isEqualTo("[[1000,500500]]");
+      assertThat(enterprise.rows(ADMIN, "select count(), sum(x) from t"))
+          .isEqualTo("[[1000,500500]]");
       assertThat(root.resolve("db/.data_id")).hasBinaryContent(dataId);
       assertThat(enterprise.rows(ADMIN, parameters("replication.role", "replication.object.store")))
           .isEqualTo(

@@ -67,8 +67,10 @@ class EnterpriseTlsTest {
         """);
     Map<String, String> env =
         Map.of(
-            "LAB_SERVER_CONF", conf.toString(),
-            "LAB_MOUNTS", "/etc/questdb=/nowhere:/etc/questdb/tls=" + pem.cert().getParent());
+            "LAB_SERVER_CONF",
+            conf.toString(),
+            "LAB_MOUNTS",
+            "/etc/questdb=/nowhere:/etc/questdb/tls=" + pem.cert().getParent());
     server = StandIn.enterpriseOverTls(root, host, env, pem);
   }
 
@@ -105,8 +107,10 @@ class EnterpriseTlsTest {
 
   @Test
   void linesAreWrittenOverTlsByPasswordAndByToken() {
-    server.run(ADMIN, "create table lines (timestamp timestamp, x long) timestamp(timestamp)"
-        + " partition by day wal");
+    server.run(
+        ADMIN,
+        "create table lines (timestamp timestamp, x long) timestamp(timestamp)"
+            + " partition by day wal");
     server.run(ADMIN, "create user writer with password 'w'");
     server.run(ADMIN, "grant http to writer");
     server.run(ADMIN, "grant insert on lines to writer");
@@ -123,8 +127,10 @@ class EnterpriseTlsTest {
 
   @Test
   void linesOverTcpNeedAWebKeyAndThePermission() throws Exception {
-    server.run(ADMIN, "create table stream (timestamp timestamp, x long) timestamp(timestamp)"
-        + " partition by day wal");
+    server.run(
+        ADMIN,
+        "create table stream (timestamp timestamp, x long) timestamp(timestamp)"
+            + " partition by day wal");
     server.run(ADMIN, "create service account feed");
     server.run(ADMIN, "grant ilp to feed");
     server.run(ADMIN, "grant insert on stream to feed");
@@ -160,8 +166,7 @@ class EnterpriseTlsTest {
             + " where property_path in ('tls.cert.path', 'http.net.bind.to') order by 1";
     assertThat(server.rows(ADMIN, sql))
         .isEqualTo(
-            "[[\"http.net.bind.to\",\"%s:9000\",\"env\"],"
-                    .formatted(server.host)
+            "[[\"http.net.bind.to\",\"%s:9000\",\"env\"],".formatted(server.host)
                 + "[\"tls.cert.path\",\"/etc/questdb/tls/tls.crt\",\"conf\"]]");
   }
 
@@ -206,8 +211,7 @@ class EnterpriseTlsTest {
     }
   }
 
-  private static String sign(byte[] challenge, String privateKey)
-      throws GeneralSecurityException {
+  private static String sign(byte[] challenge, String privateKey) throws GeneralSecurityException {
     AlgorithmParameters curve = AlgorithmParameters.getInstance("EC");
     curve.init(new ECGenParameterSpec("secp256r1"));
     BigInteger number = new BigInteger(1, Base64.getUrlDecoder().decode(privateKey));

@@ -86,7 +86,8 @@ class PemCertificateTest {
   void whatIsNoPemIsRefused() throws IOException {
     Pem pem = Certificates.selfSigned(dir, "db", List.of(), Duration.ofDays(1));
     Path empty = Files.createFile(dir.resolve("empty"));
-    Path broken = Files.writeString(dir.resolve("broken"), Certificates.pem("PRIVATE KEY", new byte[9]));
+    Path broken =
+        Files.writeString(dir.resolve("broken"), Certificates.pem("PRIVATE KEY", new byte[9]));
     assertThatThrownBy(() -> PemCertificate.read(empty, pem.key()))
         .isInstanceOf(GeneralSecurityException.class);
     assertThatThrownBy(() -> PemCertificate.read(pem.cert(), empty))

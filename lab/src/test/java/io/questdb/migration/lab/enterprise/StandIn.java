@@ -101,7 +101,8 @@ final class StandIn implements AutoCloseable {
       HttpClient client) {
     try {
       Path errors = Files.createTempFile(root, "errors", ".txt");
-      String classPath = location(EnterpriseServer.class) + ":" + location(io.questdb.ServerMain.class);
+      String classPath =
+          location(EnterpriseServer.class) + ":" + location(io.questdb.ServerMain.class);
       ProcessBuilder builder =
           new ProcessBuilder(
               Path.of(System.getProperty("java.home"), "bin", "java").toString(),
