@@ -31,7 +31,29 @@ public final class Der {
   private Der() {}
 
   /** One element as read: its tag, its content and its whole encoding. */
-  public record Element(int tag, byte[] content, byte[] encoded) {}
+  public static final class Element {
+    private final int tag;
+    private final byte[] content;
+    private final byte[] encoded;
+
+    private Element(int tag, byte[] content, byte[] encoded) {
+      this.tag = tag;
+      this.content = content;
+      this.encoded = encoded;
+    }
+
+    public int tag() {
+      return tag;
+    }
+
+    public byte[] content() {
+      return content.clone();
+    }
+
+    public byte[] encoded() {
+      return encoded.clone();
+    }
+  }
 
   public static byte[] sequence(byte[]... elements) {
     return tagged(SEQUENCE, concat(elements));
@@ -105,7 +127,7 @@ public final class Der {
         int bytes = size & 0x7f;
         size = 0;
         for (int i = 0; i < bytes; i++) {
-          size = size << 8 | at(encoded, position++);
+          size = (size << 8) | at(encoded, position++);
         }
       }
       if (size < 0 || position + size > encoded.length) {
@@ -137,7 +159,7 @@ public final class Der {
   private static void base128(ByteArrayOutputStream out, long value) {
     int shift = 63 - Long.numberOfLeadingZeros(value | 1);
     for (int group = shift / 7; group >= 0; group--) {
-      int digit = (int) (value >>> 7 * group) & 0x7f;
+      int digit = (int) (value >>> (7 * group)) & 0x7f;
       out.write(group == 0 ? digit : digit | 0x80);
     }
   }

@@ -7,7 +7,7 @@ import java.util.Locale;
  * doubled quote within quotes stands for itself; comments are skipped.
  */
 final class AccessLexer {
-  enum Type {
+  enum TokenType {
     WORD,
     NAME,
     LITERAL,
@@ -17,9 +17,9 @@ final class AccessLexer {
   }
 
   /** A token with the place where it begins; quotes are removed from {@code text}. */
-  record Token(Type type, String text, int position) {
+  record Token(TokenType type, String text, int position) {
     boolean is(String keywordOrSymbol) {
-      return (type == Type.WORD || type == Type.SYMBOL)
+      return (type == TokenType.WORD || type == TokenType.SYMBOL)
           && text.toUpperCase(Locale.ROOT).equals(keywordOrSymbol);
     }
   }
@@ -35,7 +35,7 @@ final class AccessLexer {
     skipSpace();
     int start = position;
     if (start == sql.length()) {
-      return new Token(Type.END, "", start);
+      return new Token(TokenType.END, "", start);
     }
     char first = sql.charAt(start);
     if (first == '"' || first == '\'') {
@@ -43,12 +43,12 @@ final class AccessLexer {
     }
     position++;
     if (!isWord(first)) {
-      return new Token(Type.SYMBOL, String.valueOf(first), start);
+      return new Token(TokenType.SYMBOL, String.valueOf(first), start);
     }
     while (position < sql.length() && isWord(sql.charAt(position))) {
       position++;
     }
-    return new Token(Type.WORD, sql.substring(start, position), start);
+    return new Token(TokenType.WORD, sql.substring(start, position), start);
   }
 
   private Token quoted(char quote, int start) {
@@ -62,10 +62,10 @@ final class AccessLexer {
         text.append(quote);
         position++;
       } else {
-        return new Token(quote == '"' ? Type.NAME : Type.LITERAL, text.toString(), start);
+        return new Token(quote == '"' ? TokenType.NAME : TokenType.LITERAL, text.toString(), start);
       }
     }
-    return new Token(Type.UNTERMINATED, "", start);
+    return new Token(TokenType.UNTERMINATED, "", start);
   }
 
   private void skipSpace() {

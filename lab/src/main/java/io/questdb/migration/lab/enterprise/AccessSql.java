@@ -2,7 +2,7 @@ package io.questdb.migration.lab.enterprise;
 
 import io.questdb.griffin.SqlException;
 import io.questdb.migration.lab.enterprise.AccessLexer.Token;
-import io.questdb.migration.lab.enterprise.AccessLexer.Type;
+import io.questdb.migration.lab.enterprise.AccessLexer.TokenType;
 import io.questdb.migration.lab.enterprise.AccessStatement.ChangeAssume;
 import io.questdb.migration.lab.enterprise.AccessStatement.ChangeMembership;
 import io.questdb.migration.lab.enterprise.AccessStatement.CreateJwk;
@@ -54,7 +54,7 @@ final class AccessSql {
     Optional<AccessStatement> statement = parser.statement();
     if (statement.isPresent()) {
       parser.accept(";");
-      parser.check(parser.token.type() == Type.END, "end of statement");
+      parser.check(parser.token.type() == TokenType.END, "end of statement");
     }
     return statement;
   }
@@ -127,7 +127,7 @@ final class AccessSql {
     if (tokenTypeIsJwk()) {
       return new DropJwk(kind, name);
     }
-    boolean one = token.type() == Type.LITERAL || token.type() == Type.WORD;
+    boolean one = token.type() == TokenType.LITERAL || token.type() == TokenType.WORD;
     return new DropRestToken(
         kind, name, one ? Optional.of(new Secret(take().text())) : Optional.empty());
   }
@@ -169,7 +169,7 @@ final class AccessSql {
       return Optional.empty();
     }
     expect("PASSWORD");
-    check(!token.text().isEmpty() && token.type() != Type.SYMBOL, "a password");
+    check(!token.text().isEmpty() && token.type() != TokenType.SYMBOL, "a password");
     return Optional.of(new Secret(take().text()));
   }
 
@@ -233,7 +233,10 @@ final class AccessSql {
     do {
       StringJoiner words = new StringJoiner(" ");
       Token first = token;
-      while (token.type() == Type.WORD && !token.is("ON") && !token.is("TO") && !token.is("FROM")) {
+      while (token.type() == TokenType.WORD
+          && !token.is("ON")
+          && !token.is("TO")
+          && !token.is("FROM")) {
         words.add(take().text().toUpperCase(Locale.ROOT));
       }
       if (!Permissions.isKnown(words.toString())) {
@@ -287,12 +290,12 @@ final class AccessSql {
   }
 
   private Optional<String> optionalName() throws SqlException {
-    return token.type() == Type.END || token.is(";") ? Optional.empty() : Optional.of(name());
+    return token.type() == TokenType.END || token.is(";") ? Optional.empty() : Optional.of(name());
   }
 
   private String name() throws SqlException {
-    boolean isName = token.type() == Type.WORD || token.type() == Type.NAME;
-    check((isName || token.type() == Type.LITERAL) && !token.text().isEmpty(), "a name");
+    boolean isName = token.type() == TokenType.WORD || token.type() == TokenType.NAME;
+    check((isName || token.type() == TokenType.LITERAL) && !token.text().isEmpty(), "a name");
     return take().text();
   }
 

@@ -30,4 +30,10 @@ record ConfigurationSources(Properties properties, Map<String, String> env, LabM
     String name = ServerMain.propertyPathToEnvVarName(path);
     return env.getOrDefault(name, properties.getProperty(path, defaultValue)).trim();
   }
+
+  /** Both hold secrets. */
+  @Override
+  public String toString() {
+    return "ConfigurationSources[****]";
+  }
 }

@@ -19,6 +19,7 @@ final class EnterpriseEngine extends CairoEngine {
   private final AccessCommands commands;
   private final AccessQueries queries;
   private final TlsFronts fronts;
+  private PrimaryRole primary;
 
   /**
    * Takes ownership of {@code fronts}.
@@ -50,14 +51,24 @@ final class EnterpriseEngine extends CairoEngine {
     return fronts;
   }
 
+  /** Plays the role until this engine closes. */
+  synchronized void become(PrimaryRole role) {
+    primary = role;
+    primary.start();
+  }
+
   @Override
   public SqlCompilerFactory getSqlCompilerFactory() {
     return EnterpriseCompiler::new;
   }
 
+  /** The super constructor calls it too, with nothing set, when it fails. */
   @Override
   public void close() {
     Misc.free(fronts);
+    synchronized (this) {
+      Misc.free(primary);
+    }
     super.close();
   }
 

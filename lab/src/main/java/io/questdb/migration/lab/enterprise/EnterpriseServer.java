@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
  * QuestDB Enterprise as far as its documentation describes it from outside, on the open-source
@@ -59,21 +60,22 @@ public final class EnterpriseServer {
     Optional<Path> storeRoot = configuration.fileSystemStore();
     Optional<ReplicationStore> store = Optional.empty();
     if (storeRoot.isPresent()) {
-      String dataId = engine.getDataID().get().toString();
+      String dataId = new UUID(engine.getDataID().getHi(), engine.getDataID().getLo()).toString();
       store = Optional.of(ReplicationStore.claim(storeRoot.get(), dbRoot.getParent(), dataId));
     }
     // Before the first answer: a volume that has served as Enterprise is never without its mark.
     Files.write(dbRoot.resolve(MARK), new byte[0]);
     server.start(true);
     if (configuration.primary()) {
-      new PrimaryRole(engine, store, EnterpriseServer::ousted).start();
+      engine.become(new PrimaryRole(engine, store, EnterpriseServer::ousted));
     }
     engine.fronts().start();
   }
 
+  /** Exits from another thread: the shutdown waits for the one that calls this. */
   private static void ousted(ReplicationException reason) {
     System.err.println(reason.getMessage());
-    System.exit(OUSTED);
+    new Thread(() -> System.exit(OUSTED), "ousted").start();
   }
 
   private static void end(String message) {

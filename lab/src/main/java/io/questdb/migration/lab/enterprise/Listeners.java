@@ -157,7 +157,9 @@ final class Listeners {
    */
   private static InetSocketAddress engineAddress() throws ServerConfigurationException {
     long pid = ProcessHandle.current().pid();
-    byte[] address = {127, (byte) (192 | pid >> 16 & 0x3f), (byte) (pid >> 8), (byte) (pid & 0xff)};
+    byte[] address = {
+      127, (byte) (192 | ((pid >> 16) & 0x3f)), (byte) (pid >> 8), (byte) (pid & 0xff)
+    };
     try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getByAddress(address))) {
       return new InetSocketAddress(probe.getInetAddress(), probe.getLocalPort());
     } catch (IOException e) {

@@ -61,6 +61,11 @@ record PemCertificate(List<X509Certificate> chain, PrivateKey key) {
     return context;
   }
 
+  @Override
+  public String toString() {
+    return "PemCertificate[" + chain.get(0).getSubjectX500Principal() + "]";
+  }
+
   private static List<X509Certificate> certificates(byte[] pem) throws CertificateException {
     List<X509Certificate> chain =
         CertificateFactory.getInstance("X.509")

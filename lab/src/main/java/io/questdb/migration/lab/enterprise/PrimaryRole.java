@@ -10,8 +10,7 @@ import io.questdb.std.ObjHashSet;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.Optional;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -28,18 +27,13 @@ final class PrimaryRole implements Closeable {
   private final Optional<ReplicationStore> store;
   private final Consumer<ReplicationException> ousted;
   private final LongGauge pending;
-  private final ScheduledExecutorService rounds =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread thread = new Thread(task, "replication");
-            thread.setDaemon(true);
-            return thread;
-          });
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private final Thread thread = new Thread(this::rounds, "replication");
   private long uploaded;
 
   /**
    * @param store where ownership is kept, if this machine can reach it
-   * @param ousted called once another primary owns the store
+   * @param ousted called once, by the last round, when another primary owns the store
    */
   PrimaryRole(
       CairoEngine engine, Optional<ReplicationStore> store, Consumer<ReplicationException> ousted) {
@@ -50,26 +44,43 @@ final class PrimaryRole implements Closeable {
   }
 
   void start() {
-    rounds.scheduleWithFixedDelay(this::round, 0, ROUND_MILLIS, TimeUnit.MILLISECONDS);
+    thread.setDaemon(true);
+    thread.start();
   }
 
+  /** Returns once no round runs any more: the engine must outlive them. */
   @Override
   public void close() {
-    rounds.shutdownNow();
+    closed.countDown();
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
-  private void round() {
+  private void rounds() {
+    try {
+      do {
+        round();
+      } while (!closed.await(ROUND_MILLIS, TimeUnit.MILLISECONDS));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ReplicationException e) {
+      ousted.accept(e);
+    }
+  }
+
+  private void round() throws ReplicationException {
     long committed = committed();
     pending.setValue(committed - uploaded);
     uploaded = committed;
-    try {
-      if (store.isPresent()) {
+    if (store.isPresent()) {
+      try {
         store.get().check();
+      } catch (IOException e) {
+        LOG.error().$("cannot read the object store [error=").$(e).I$();
       }
-    } catch (ReplicationException e) {
-      ousted.accept(e);
-    } catch (IOException e) {
-      LOG.error().$("cannot read the object store [error=").$(e).I$();
     }
   }
 

@@ -1,16 +1,21 @@
 package io.questdb.migration.lab.enterprise;
 
 import static io.questdb.migration.lab.enterprise.StandIn.basic;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.questdb.migration.lab.Certificates;
 import io.questdb.migration.lab.Certificates.Pem;
 import io.questdb.migration.lab.enterprise.StandIn.End;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -116,7 +121,12 @@ class EnterpriseStartTest {
                       .contains("questdb_replication_pending_upload_txn 0\n"));
       assertThat(enterprise.stop().exitCode()).isEqualTo(143);
     }
-    assertThat(store.resolve("index")).exists();
+    assertThat(store.resolve("index"))
+        .content()
+        .startsWith(HexFormat.of().formatHex(dataId).substring(0, 8) + "-");
+    try (StandIn again = StandIn.enterprise(root, env)) {
+      assertThat(again.rows(ADMIN, "select count() from t")).isEqualTo("[[1000]]");
+    }
   }
 
   @Test
@@ -129,6 +139,27 @@ class EnterpriseStartTest {
           .contains("\"release.type\":\"EE\"", "\"acl.enabled\":false");
       assertThat(server.get(9003, "/status", "").status()).isEqualTo(200);
       assertThat(server.exec("", "create user a").body()).contains("access control is disabled");
+    }
+  }
+
+  @Test
+  void oneListenerMayStayPlainUnderTheGlobalSwitch() throws IOException {
+    String host = StandIn.newHost();
+    Pem pem = Certificates.selfSigned(dir.resolve("tls"), "db", List.of(host), Duration.ofDays(1));
+    Path root =
+        root(
+            "root",
+            "acl.enabled=false\ntls.enabled=true\nhttp.min.tls.enabled=false\n"
+                + "tls.cert.path=%s\ntls.private.key.path=%s\n".formatted(pem.cert(), pem.key()));
+    try (StandIn server = StandIn.enterpriseOverTls(root, host, Map.of(), pem)) {
+      assertThat(plainly(host, 9003, "GET /status HTTP/1.1\r\nHost: x\r\n\r\n"))
+          .startsWith("HTTP/1.1 200 OK");
+      try (Socket lines = StandIn.trust(pem).getSocketFactory().createSocket(host, 9009)) {
+        lines.getOutputStream().write("plain x=5i\n".getBytes(UTF_8));
+      }
+      Awaitility.await()
+          .until(() -> server.exec("", "select x from plain").body().contains("[[5]]"));
+      assertThat(server.stop().exitCode()).isEqualTo(143);
     }
   }
 
@@ -174,6 +205,13 @@ class EnterpriseStartTest {
         assertThat(promoted.exec(ADMIN, "select 1").status()).isEqualTo(200);
       }
       assertThat(refused(owner, Map.of()).errors()).contains("ER005");
+    }
+  }
+
+  private static String plainly(String host, int port, String request) throws IOException {
+    try (Socket socket = new Socket(host, port)) {
+      socket.getOutputStream().write(request.getBytes(UTF_8));
+      return new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8)).readLine();
     }
   }
 
