@@ -92,13 +92,13 @@ final class Der {
     ByteArrayOutputStream encoded = new ByteArrayOutputStream();
     encoded.write(tag);
     int length = content.size();
-    if (length < 0x80) {
-      encoded.write(length);
-    } else {
-      encoded.write(0x83);
-      encoded.write(length >> 2 * Byte.SIZE);
-      encoded.write(length >> Byte.SIZE);
-      encoded.write(length);
+    int octets = (Integer.SIZE - Integer.numberOfLeadingZeros(length) + Byte.SIZE - 1) / Byte.SIZE;
+    if (length >= 0x80) {
+      encoded.write(0x80 + octets);
+    }
+    // DER asks for as few octets as will do.
+    for (int i = length < 0x80 ? 0 : octets - 1; i >= 0; i--) {
+      encoded.write(length >> i * Byte.SIZE);
     }
     encoded.writeBytes(content.toByteArray());
     return encoded.toByteArray();
