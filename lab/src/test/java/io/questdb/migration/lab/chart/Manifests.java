@@ -12,24 +12,26 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
-import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBinding;
 import io.fabric8.kubernetes.api.model.rbac.Role;
 import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
+import io.questdb.migration.api.v1alpha1.QuestDBMigration;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Kubernetes objects read so strictly that a misspelt or misplaced field is an error, as with a strict dry run. */
+/**
+ * Kubernetes objects read so strictly that a misspelt or misplaced field is an error, as with a
+ * strict dry run.
+ */
 final class Manifests {
   private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
 
@@ -52,8 +54,8 @@ final class Manifests {
               ClusterRole.class,
               ClusterRoleBinding.class,
               ConfigMap.class,
-              CustomResourceDefinition.class,
               Deployment.class,
+              QuestDBMigration.class,
               Role.class,
               RoleBinding.class,
               Secret.class,
@@ -79,14 +81,9 @@ final class Manifests {
     return new Manifests(documents);
   }
 
-  /** Documents of a kind that this class has no type for. */
-  List<JsonNode> others() {
-    return documents.stream().filter(document -> typeOf(document).isEmpty()).toList();
-  }
-
-  /** Every object of a known kind, read strictly. */
+  /** Every object, in order. */
   List<HasMetadata> objects() {
-    return documents.stream().flatMap(Manifests::read).toList();
+    return documents.stream().map(Manifests::read).toList();
   }
 
   <T extends HasMetadata> List<T> of(Class<T> type) {
@@ -101,11 +98,11 @@ final class Manifests {
     return found.get(0);
   }
 
-  private static Stream<HasMetadata> read(JsonNode document) {
-    return typeOf(document).stream().map(type -> STRICT.convertValue(document, type));
-  }
-
-  private static Optional<Class<? extends HasMetadata>> typeOf(JsonNode document) {
-    return Optional.ofNullable(TYPES.get(document.path("kind").asText()));
+  private static HasMetadata read(JsonNode document) {
+    Class<? extends HasMetadata> type = TYPES.get(document.path("kind").asText());
+    if (type == null) {
+      throw new AssertionError("no type for the kind of " + document);
+    }
+    return STRICT.convertValue(document, type);
   }
 }

@@ -24,7 +24,7 @@ final class OperatorChart {
   }
 
   /**
-   * The manifests that Helm would install, definitions included.
+   * The manifests that Helm would install, without the definition of the resource.
    *
    * @throws RuntimeException when the schema or a template refuses the values
    */

@@ -6,11 +6,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** What is committed for those who install without Helm is what the chart gives. */
+/** The committed copies are what they would be if they were made now. */
 class RenderedInstallTest {
+  private static final String DEFINITION = "crds/questdbmigrations.migration.questdb.io.yaml";
+  private static final Path COPY = OperatorChart.DIRECTORY.resolve(DEFINITION);
+  private static final Path ORIGINAL = OperatorChart.REPOSITORY.resolve(DEFINITION);
   private static final Path INSTALL =
       OperatorChart.REPOSITORY.resolve("helm/rendered/install.yaml");
   private static final String REFRESH =
@@ -20,20 +25,33 @@ class RenderedInstallTest {
       """
       # The chart helm/questdb-migration-operator with its default values, for the namespace questdb.
       #   kubectl create namespace questdb
-      #   kubectl apply --server-side -f helm/rendered/install.yaml
+      #   kubectl apply --server-side -f crds/ -f helm/rendered/install.yaml
       # Do not edit; make it again with
       #   %s
       """
           .formatted(REFRESH);
 
-  @Test
-  void theCommittedManifestsAreTheRenderedChart() throws IOException {
-    String rendered = HEADER + OperatorChart.render(Map.of()).strip() + "\n";
+  @BeforeAll
+  static void refresh() throws IOException {
     if (System.getProperty("refresh") != null) {
+      Files.createDirectories(COPY.getParent());
+      Files.copy(ORIGINAL, COPY, StandardCopyOption.REPLACE_EXISTING);
       Files.createDirectories(INSTALL.getParent());
-      Files.writeString(INSTALL, rendered, UTF_8);
+      Files.writeString(INSTALL, rendered(), UTF_8);
     }
+  }
 
-    assertThat(INSTALL).as("make it again with: %s", REFRESH).content(UTF_8).isEqualTo(rendered);
+  @Test
+  void theChartInstallsTheDefinitionOfTheRepository() {
+    assertThat(COPY).as("copy it with: %s", REFRESH).hasSameTextualContentAs(ORIGINAL, UTF_8);
+  }
+
+  @Test
+  void theCommittedManifestsAreTheRenderedChart() {
+    assertThat(INSTALL).as("make it again with: %s", REFRESH).content(UTF_8).isEqualTo(rendered());
+  }
+
+  private static String rendered() {
+    return HEADER + OperatorChart.render(Map.of()).strip() + "\n";
   }
 }
