@@ -35,7 +35,7 @@
 # A server.conf that lives in a ConfigMap, and the hand-off note at the end.
 - apiGroups: [""]
   resources: [configmaps]
-  verbs: [get, create, update]
+  verbs: [get, create]
 # Secrets by name only: those that the migration names, the run record, the merged server.conf and the tokens. Never listed, never watched.
 - apiGroups: [""]
   resources: [secrets]
