@@ -4,7 +4,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** What a step wants. Messages are prose that names the object and the remedy; nothing ever branches on them. */
+/**
+ * What a step wants. Messages are prose that names the object and the remedy; nothing ever branches
+ * on them.
+ */
 public sealed interface Decision {
 
   Reason reason();

@@ -7,7 +7,8 @@ package io.questdb.migration.engine;
  * @param message names the object; never carries a secret
  * @param remedy what a person does about it; empty for what needs nothing
  */
-public record Finding(String check, Severity severity, Reason reason, String message, String remedy) {
+public record Finding(
+    String check, Severity severity, Reason reason, String message, String remedy) {
 
   /** How much a finding matters. */
   public enum Severity {

@@ -71,7 +71,8 @@ public record Ledger(
   /**
    * The evidence of that type.
    *
-   * @throws IllegalStateException when no row holds one: the step that needs it was ordered before the one that finds it
+   * @throws IllegalStateException when no row holds one: the step that needs it was ordered before
+   *     the one that finds it
    */
   public <E extends Evidence> E require(Class<E> type) {
     return evidence(type)
@@ -123,8 +124,6 @@ public record Ledger(
   }
 
   Ledger committed(Instant now) {
-    return committedAt.isPresent()
-        ? this
-        : new Ledger(rows, operations, Optional.of(now), unknown);
+    return committedAt.isPresent() ? this : new Ledger(rows, operations, Optional.of(now), unknown);
   }
 }

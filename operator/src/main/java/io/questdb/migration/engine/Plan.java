@@ -6,7 +6,8 @@ import java.util.Optional;
 /**
  * What one pass does: record the ledger, then run the action.
  *
- * @param operation the row of an action that cannot be repeated, whose answer is to be recorded at once
+ * @param operation the row of an action that cannot be repeated, whose answer is to be recorded at
+ *     once
  * @param findings what the pass found, or empty to leave what is shown
  */
 public record Plan(

@@ -11,17 +11,21 @@ import java.util.stream.Stream;
 /**
  * The engine: which step a pass looks at, and what the pass records and does. Pure.
  *
- * <p>Four rules carry the safety. <em>Record before acting</em>: a plan's ledger is written before its action is sent.
- * <em>Never act on unrecorded progress</em>: one step is decided per pass, so an action never rests on a completion that
- * nobody wrote down. <em>Give back first</em>: redo, suspend, hold, failure and deletion all run the section's give-back
- * before anything else. <em>"Could not look" is never "not there"</em>: a step is asked only when all its probes were
+ * <p>Four rules carry the safety. <em>Record before acting</em>: a plan's ledger is written before
+ * its action is sent. <em>Never act on unrecorded progress</em>: one step is decided per pass, so
+ * an action never rests on a completion that nobody wrote down. <em>Give back first</em>: redo,
+ * suspend, hold, failure and deletion all run the section's give-back before anything else.
+ * <em>"Could not look" is never "not there"</em>: a step is asked only when all its probes were
  * answered.
  */
 public final class Planner {
   static final Duration HELD_RECHECK = Duration.ofMinutes(1);
   static final Duration UNANSWERED_RECHECK = Duration.ofSeconds(2);
 
-  /** A section that was given back this often is not tried again: in the outage every attempt is an outage. */
+  /**
+   * A section that was given back this often is not tried again: in the outage every attempt is an
+   * outage.
+   */
   static final int MAX_ATTEMPTS = 5;
 
   private final List<Section> sections;
@@ -96,7 +100,8 @@ public final class Planner {
       Decision suspend = new Decision.Redo(Reason.SUSPENDED, "spec.suspend is true");
       return go(run.ledger().with(row.decided(StepState.SUSPENDING, suspend, run.now())));
     }
-    return apply(world, section, row, inTime(run, section, step, row, decide(world, section, step)));
+    return apply(
+        world, section, row, inTime(run, section, step, row, decide(world, section, step)));
   }
 
   private Decision decide(World world, Section section, Step step) {
@@ -129,7 +134,8 @@ public final class Planner {
     if (decision instanceof Decision.Wait && timeout.isPresent() && row.startedAt().isPresent()) {
       if (row.startedAt().get().plus(timeout.get()).isBefore(run.now())) {
         return new Decision.Fail(
-            Reason.TIMED_OUT, "no result within " + timeout.get() + "; last: " + decision.message());
+            Reason.TIMED_OUT,
+            "no result within " + timeout.get() + "; last: " + decision.message());
       }
     }
     return decision;
@@ -155,7 +161,11 @@ public final class Planner {
       Decision enough =
           new Decision.Fail(
               Reason.ATTEMPTS_EXHAUSTED,
-              section.name() + " was given back " + row.attempt() + " times: " + decision.message());
+              section.name()
+                  + " was given back "
+                  + row.attempt()
+                  + " times: "
+                  + decision.message());
       return apply(world, section, row, enough);
     }
     boolean due =
@@ -187,7 +197,8 @@ public final class Planner {
     String key = row.step().text() + "/" + row.attempt();
     if (run.ledger().operation(key).isPresent()) {
       Decision redo =
-          new Decision.Redo(Reason.ANSWER_LOST, act.message() + ": the answer of this attempt is lost");
+          new Decision.Redo(
+              Reason.ANSWER_LOST, act.message() + ": the answer of this attempt is lost");
       return go(run.ledger().with(row.decided(StepState.REDOING, redo, run.now())));
     }
     Operation operation = new Operation(key, row.step(), run.now(), Optional.empty());
@@ -223,8 +234,7 @@ public final class Planner {
       return idle(ledger.with(row.decided(StepState.RUNNING, decision, run.now())), wait.recheck());
     }
     // A give-back never gives up: whatever else it says, a person is needed and it is asked again.
-    return idle(
-        ledger.with(row.decided(StepState.RUNNING, decision, run.now())), HELD_RECHECK);
+    return idle(ledger.with(row.decided(StepState.RUNNING, decision, run.now())), HELD_RECHECK);
   }
 
   /** The ledger after the give-back, by the purpose that the section was given back for. */
@@ -312,8 +322,7 @@ public final class Planner {
 
   private Optional<Section> current(Ledger ledger) {
     return sections.stream()
-        .filter(
-            section -> section.steps().stream().anyMatch(step -> !ledger.closed(step.name())))
+        .filter(section -> section.steps().stream().anyMatch(step -> !ledger.closed(step.name())))
         .findFirst();
   }
 

@@ -6,7 +6,8 @@ import java.util.Optional;
 /**
  * The durable memory of one step.
  *
- * @param attempt from 1; the attempt of its section, so that names made from it are new after a give-back
+ * @param attempt from 1; the attempt of its section, so that names made from it are new after a
+ *     give-back
  * @param startedAt when this attempt was first decided
  * @param endedAt when it was closed, held or failed
  */

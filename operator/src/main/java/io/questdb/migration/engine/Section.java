@@ -9,7 +9,8 @@ import java.util.function.Function;
  * A run of steps with one give-back.
  *
  * @param steps in order; nowhere else is order written down
- * @param giveBack the step that returns what the section took; empty when it takes nothing, or nothing can be returned
+ * @param giveBack the step that returns what the section took; empty when it takes nothing, or
+ *     nothing can be returned
  * @param guard what must stay true while the section runs
  * @param deadline when the whole section is given back
  */

@@ -5,8 +5,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * One step of a migration: stateless, without client, clock or I/O. It is asked again on every pass until it is complete,
- * so it must decide from what it sees, never from what it remembers.
+ * One step of a migration: stateless, without client, clock or I/O. It is asked again on every pass
+ * until it is complete, so it must decide from what it sees, never from what it remembers.
  */
 public interface Step {
 

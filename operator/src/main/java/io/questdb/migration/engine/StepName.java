@@ -4,13 +4,19 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** The steps of a migration. The constant's documentation says what proves the step done; the reference is made from it. */
+/**
+ * The steps of a migration. The constant's documentation says what proves the step done; the
+ * reference is made from it.
+ */
 public enum StepName {
   /** Every check ran over one observation and none blocks. */
   INSPECT,
   /** A pod on the database's node mounted the claim read-only and reported what is on it. */
   REHEARSE_VOLUME,
-  /** The Enterprise image was pulled and booted beside the database, with the merged configuration, on an empty directory. */
+  /**
+   * The Enterprise image was pulled and booted beside the database, with the merged configuration,
+   * on an empty directory.
+   */
   REHEARSE_START,
   /** Enterprise's base version is the running one or newer, of the same major version. */
   CHECK_PAIRING,
@@ -24,7 +30,10 @@ public enum StepName {
   REMOVE_TEMPORARIES,
   /** {@code CHECKPOINT CREATE} answered OK; its start and the pod's UID are recorded. */
   ENTER_CHECKPOINT,
-  /** The online VolumeSnapshot and its content point at each other and are cut, in the same checkpoint of the same pod. */
+  /**
+   * The online VolumeSnapshot and its content point at each other and are cut, in the same
+   * checkpoint of the same pod.
+   */
   SNAPSHOT_ONLINE,
   /** {@code CHECKPOINT RELEASE} answered and the database holds no checkpoint. */
   LEAVE_CHECKPOINT,
@@ -36,25 +45,48 @@ public enum StepName {
   RECHECK,
   /** The StatefulSet carries the run's annotations: one run per workload. */
   CLAIM_WORKLOAD,
-  /** A pod beside the running server has staged the merged configuration and waits for the server's lock. */
+  /**
+   * A pod beside the running server has staged the merged configuration and waits for the server's
+   * lock.
+   */
   ATTEND_VOLUME,
-  /** Tables, columns and WAL flags were read by SQL; no foreign checkpoint is held and no checkpoint files are left. */
+  /**
+   * Tables, columns and WAL flags were read by SQL; no foreign checkpoint is held and no checkpoint
+   * files are left.
+   */
   RECORD_SCHEMA,
   /** Replicas are 0, the pod object is gone and no other pod uses the claim. */
   STOP_DATABASE,
-  /** The attending pod got the lock, synced the file system and read the seal; the fence holds the lock. */
+  /**
+   * The attending pod got the lock, synced the file system and read the seal; the fence holds the
+   * lock.
+   */
   SEAL_VOLUME,
-  /** The offline VolumeSnapshot of the stopped volume is cut; without an online one it is also ready. */
+  /**
+   * The offline VolumeSnapshot of the stopped volume is cut; without an online one it is also
+   * ready.
+   */
   SNAPSHOT_OFFLINE,
-  /** One guarded JSON Patch made the template an Enterprise one; its inverse is in the run record. */
+  /**
+   * One guarded JSON Patch made the template an Enterprise one; its inverse is in the run record.
+   */
   SWAP_EDITION,
   /** The fence is lifted and replicas are raised: the point of no return. */
   ALLOW_ENTERPRISE,
-  /** The pod runs the Enterprise template, serves Enterprise on the wire and shows the given certificate on every listener. */
+  /**
+   * The pod runs the Enterprise template, serves Enterprise on the wire and shows the given
+   * certificate on every listener.
+   */
   START_DATABASE,
-  /** No user table is missing, none is suspended, none is behind the seal, and the schema is as recorded. */
+  /**
+   * No user table is missing, none is suspended, none is behind the seal, and the schema is as
+   * recorded.
+   */
   VERIFY_SEAL,
-  /** Users, groups, service accounts, memberships and grants are as declared; tokens are in their Secrets. */
+  /**
+   * Users, groups, service accounts, memberships and grants are as declared; tokens are in their
+   * Secrets.
+   */
   CONFIGURE_ACCESS,
   /** The WAL is drained and every row that the seal counted is there. */
   VERIFY_DATA,

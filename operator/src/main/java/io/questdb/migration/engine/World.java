@@ -8,7 +8,9 @@ public final class World {
   private final Run run;
   private final Map<Probe<?>, Observed<?>> observations;
 
-  /** {@code observations} holds an answer for every probe that the step and its section declared. */
+  /**
+   * {@code observations} holds an answer for every probe that the step and its section declared.
+   */
   public World(Run run, Map<Probe<?>, Observed<?>> observations) {
     this.run = run;
     this.observations = Map.copyOf(observations);
@@ -22,8 +24,8 @@ public final class World {
   /**
    * The fact, or empty when it was looked for and is not there.
    *
-   * @throws IllegalStateException for a probe that was not declared, or one that could not be answered: the planner lets
-   *     neither reach a step
+   * @throws IllegalStateException for a probe that was not declared, or one that could not be
+   *     answered: the planner lets neither reach a step
    */
   public <T> Optional<T> see(Probe<T> probe) {
     Observed<?> observed = observations.get(probe);

@@ -11,8 +11,9 @@ import java.util.Set;
 import java.util.SortedMap;
 
 /**
- * Everything that can be asked. All objects are in the migration's own namespace. Questions to a database are Absent when it
- * has no pod or its container does not run, and Unknown only when it runs and does not answer.
+ * Everything that can be asked. All objects are in the migration's own namespace. Questions to a
+ * database are Absent when it has no pod or its container does not run, and Unknown only when it
+ * runs and does not answer.
  */
 public interface Probes {
 
@@ -74,10 +75,16 @@ public interface Probes {
   /** What the server answers to this login. */
   record Login(Target target) implements Probe<Admission> {}
 
-  /** What the server answers to the documented default login, user {@code admin} with password {@code quest}. */
+  /**
+   * What the server answers to the documented default login, user {@code admin} with password
+   * {@code quest}.
+   */
   record DefaultLogin(Target target) implements Probe<Admission> {}
 
-  /** What the server answers to the token that a Secret holds; Absent when the Secret or its key {@code token} is missing. */
+  /**
+   * What the server answers to the token that a Secret holds; Absent when the Secret or its key
+   * {@code token} is missing.
+   */
   record TokenLogin(Target target, String tokenSecret) implements Probe<Admission> {}
 
   /** The checkpoint state. */
@@ -95,7 +102,10 @@ public interface Probes {
   /** Effective parameters. */
   record Parameters(Target target, Set<String> keys) implements Probe<Map<String, Parameter>> {}
 
-  /** The subject that a TLS listener shows: Absent while it does not answer or shows anything but the certificate given. */
+  /**
+   * The subject that a TLS listener shows: Absent while it does not answer or shows anything but
+   * the certificate given.
+   */
   record Handshake(Target target, String listener) implements Probe<String> {}
 
   /** Principals and grants. */

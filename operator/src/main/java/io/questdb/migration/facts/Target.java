@@ -3,7 +3,8 @@ package io.questdb.migration.facts;
 import java.util.Optional;
 
 /**
- * Which server to ask, and how: resolved by the observer into an address and secrets that no fact ever holds.
+ * Which server to ask, and how: resolved by the observer into an address and secrets that no fact
+ * ever holds.
  *
  * @param podName its pod, addressed by IP
  * @param tlsSecret the Secret whose certificate its listeners show; empty for plain text
