@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /** An answer of an HTTP/1.1 server, read to its end. */
-record HttpAnswer(int status, byte[] body, boolean reusable) {
+record HttpAnswer(int status, String body, boolean reusable) {
   private static final int LONGEST_LINE = 16 * 1024;
 
   /**
@@ -35,11 +35,8 @@ record HttpAnswer(int status, byte[] body, boolean reusable) {
     } else {
       body = in.readAllBytes();
     }
-    return new HttpAnswer(Integer.parseInt(status[1]), body, framed && !close);
-  }
-
-  String text() {
-    return new String(body, StandardCharsets.UTF_8);
+    String text = new String(body, StandardCharsets.UTF_8);
+    return new HttpAnswer(Integer.parseInt(status[1]), text, framed && !close);
   }
 
   private static Map<String, String> headers(InputStream in) throws IOException {

@@ -27,7 +27,7 @@ final class PendingUploads {
     }
     List<String> samples =
         answer
-            .text()
+            .body()
             .lines()
             .filter(line -> line.startsWith(METRIC + " ") || line.startsWith(METRIC + "{"))
             .toList();
@@ -39,7 +39,7 @@ final class PendingUploads {
 
   /** Any path of that listener answers with the server's health when metrics are off. */
   private static PortException missing(String what, HttpAnswer answer) {
-    return answer.text().contains("questdb_")
+    return answer.body().contains("questdb_")
         ? new PortException.Unavailable(what + " does not show " + METRIC + " yet")
         : new PortException.Rejected(what + " shows no metrics: metrics.enabled=true is needed");
   }

@@ -7,7 +7,6 @@ import io.questdb.migration.ports.Database.Listener;
 import io.questdb.migration.ports.Endpoint;
 import io.questdb.migration.ports.PortException;
 import io.questdb.migration.ports.Sql;
-import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -84,8 +83,6 @@ final class SqlClient {
     } catch (JsonProcessingException e) {
       // Not as the cause: it quotes the text.
       throw new PortException.Rejected(what + " was not answered in JSON");
-    } catch (IOException e) {
-      throw new IllegalStateException("Reading from memory failed", e);
     }
   }
 }

@@ -48,7 +48,7 @@ final class ScriptedServer implements Closeable {
   ScriptedServer(Optional<SSLContext> tls, UnaryOperator<String> answers) throws IOException {
     this.tls = tls;
     this.answers = answers;
-    listener = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
+    listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     threads.execute(this::accept);
   }
 
