@@ -9,7 +9,9 @@ import java.util.Map;
  */
 public final class Labels {
 
-  /** Label of everything that a run makes, and annotation of the workload that it claimed: its UID. */
+  /**
+   * Label of everything that a run makes, and annotation of the workload that it claimed: its UID.
+   */
   public static final String RUN = "migration.questdb.io/run";
 
   /** Label, {@value #TRUE}, of what is gone when the run is over. */
@@ -30,7 +32,9 @@ public final class Labels {
     return Map.of(RUN, runUid);
   }
 
-  /** Labels of an object that must be gone when the run is over; also the selector of all of them. */
+  /**
+   * Labels of an object that must be gone when the run is over; also the selector of all of them.
+   */
   public static Map<String, String> temporary(String runUid) {
     return Map.of(RUN, runUid, TEMPORARY, TRUE);
   }

@@ -20,7 +20,8 @@ public record AccessState(
   /**
    * One permission.
    *
-   * @param table a table's name; empty for a database-level grant (which {@code ON ALL TABLES} also is)
+   * @param table a table's name; empty for a database-level grant (which {@code ON ALL TABLES} also
+   *     is)
    */
   public record Grant(String permission, String table) {}
 }

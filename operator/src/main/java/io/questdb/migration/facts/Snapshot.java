@@ -7,8 +7,9 @@ import java.util.Optional;
  * A VolumeSnapshot with its content.
  *
  * @param runUid the UID of the migration whose label it carries; empty for none
- * @param cutAt when it is cut: present only when snapshot and content point at each other by name and UID and the content
- *     has a handle and a creation time. Its value proves no order (drivers stamp it as they like), its presence does
+ * @param cutAt when it is cut: present only when snapshot and content point at each other by name
+ *     and UID and the content has a handle and a creation time. Its value proves no order (drivers
+ *     stamp it as they like), its presence does
  * @param error what the driver said last; it may go on and succeed
  */
 public record Snapshot(

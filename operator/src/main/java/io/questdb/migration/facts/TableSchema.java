@@ -8,7 +8,12 @@ import java.util.List;
  * @param columns name and type of each column in order, for example {@code price DOUBLE}
  */
 public record TableSchema(
-    String name, boolean wal, String partitionBy, String timestamp, boolean dedup, List<String> columns) {
+    String name,
+    boolean wal,
+    String partitionBy,
+    String timestamp,
+    boolean dedup,
+    List<String> columns) {
   public TableSchema {
     columns = List.copyOf(columns);
   }

@@ -21,9 +21,9 @@ import java.util.Optional;
 import java.util.SortedMap;
 
 /**
- * The Kubernetes API in our words. Reads return empty for 404 only; every other failure is a {@link PortException}:
- * {@link PortException.Rejected} for 403 and 422, {@link PortException.Conflict} for 409, {@link PortException.Unavailable}
- * for the rest.
+ * The Kubernetes API in our words. Reads return empty for 404 only; every other failure is a {@link
+ * PortException}: {@link PortException.Rejected} for 403 and 422, {@link PortException.Conflict}
+ * for 409, {@link PortException.Unavailable} for the rest.
  */
 public interface Cluster {
 
@@ -47,7 +47,10 @@ public interface Cluster {
   /** The certificate of a TLS Secret; empty when the Secret is missing. */
   Optional<Certificate> certificate(String namespace, String secretName);
 
-  /** What merging these properties into the source would give; empty when the source's object or key is missing. */
+  /**
+   * What merging these properties into the source would give; empty when the source's object or key
+   * is missing.
+   */
   Optional<MergedConfig> mergedConfig(
       String namespace, ConfigSource source, SortedMap<String, String> properties);
 
@@ -67,7 +70,10 @@ public interface Cluster {
   /** What the API server would say to the creation. */
   DryRun dryRunCreate(HasMetadata object);
 
-  /** The values of a Secret, for a login or a trust; never logged, never kept. Empty when it is missing. */
+  /**
+   * The values of a Secret, for a login or a trust; never logged, never kept. Empty when it is
+   * missing.
+   */
   Optional<Map<String, String>> secretValues(String namespace, String name);
 
   /**
@@ -77,7 +83,10 @@ public interface Cluster {
    */
   void create(HasMetadata object);
 
-  /** Creates the immutable Secret with the merged {@code server.conf}; the source's content is read and never kept. */
+  /**
+   * Creates the immutable Secret with the merged {@code server.conf}; the source's content is read
+   * and never kept.
+   */
   void createMergedConfig(
       String namespace,
       ConfigSource source,
@@ -85,7 +94,9 @@ public interface Cluster {
       String secretName,
       String runUid);
 
-  /** Sends one JSON Patch to the StatefulSet, whose {@code test} operations are its preconditions. */
+  /**
+   * Sends one JSON Patch to the StatefulSet, whose {@code test} operations are its preconditions.
+   */
   void patchStatefulSet(String namespace, String name, String jsonPatch);
 
   /** Deletes exactly this object; one that is gone already is fine. */
@@ -95,7 +106,8 @@ public interface Cluster {
   void deletePod(String namespace, String name, String uid);
 
   /** Adds entries to the run record, creating it when it is missing. */
-  void writeRunRecord(String namespace, String secretName, String runUid, Map<String, String> entries);
+  void writeRunRecord(
+      String namespace, String secretName, String runUid, Map<String, String> entries);
 
   /** Writes a Secret of this run, keeping what else it holds. */
   void writeSecret(String namespace, String name, String runUid, Map<String, String> values);

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A QuestDB server on the wire. Every method throws {@link PortException.Unavailable} when the server does not answer and
- * {@link PortException.Rejected} when it answers no; none retries.
+ * A QuestDB server on the wire. Every method throws {@link PortException.Unavailable} when the
+ * server does not answer and {@link PortException.Rejected} when it answers no; none retries.
  */
 public interface Database {
 
@@ -52,14 +52,20 @@ public interface Database {
   /** The schema of every user table, by name. */
   List<TableSchema> schema(Endpoint endpoint);
 
-  /** Exact counts and bounds of the named tables, as few statements as the length of a URL allows. */
+  /**
+   * Exact counts and bounds of the named tables, as few statements as the length of a URL allows.
+   */
   List<TableCount> counts(Endpoint endpoint, Collection<String> tables);
 
-  /** The rows of {@code SHOW PARAMETERS} for these keys; a key that the server does not know is left out. */
+  /**
+   * The rows of {@code SHOW PARAMETERS} for these keys; a key that the server does not know is left
+   * out.
+   */
   Map<String, Parameter> parameters(Endpoint endpoint, Collection<String> keys);
 
   /**
-   * A TLS handshake on that listener that trusts exactly the endpoint's certificate; returns the subject of the leaf.
+   * A TLS handshake on that listener that trusts exactly the endpoint's certificate; returns the
+   * subject of the leaf.
    *
    * @throws PortException.Rejected when the listener speaks plain text or shows another certificate
    */
@@ -74,6 +80,9 @@ public interface Database {
   /** Creates a REST token for a service account and returns it; it is shown only once. */
   String createToken(Endpoint endpoint, String serviceAccount, String timeToLive);
 
-  /** The documented metric of uploads that are still to come, from the health listener's {@code /metrics}. */
+  /**
+   * The documented metric of uploads that are still to come, from the health listener's {@code
+   * /metrics}.
+   */
   long pendingUploads(Endpoint endpoint);
 }

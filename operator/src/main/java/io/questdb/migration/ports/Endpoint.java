@@ -14,7 +14,8 @@ public record Endpoint(String host, Optional<Trust> trust, Optional<Login> login
   /**
    * What a TLS listener must show.
    *
-   * @param certificates PEM of the Secret's {@code tls.crt}, leaf first; exactly this leaf is trusted, and no other
+   * @param certificates PEM of the Secret's {@code tls.crt}, leaf first; exactly this leaf is
+   *     trusted, and no other
    * @param serverName sent as SNI
    */
   public record Trust(String certificates, String serverName) {}

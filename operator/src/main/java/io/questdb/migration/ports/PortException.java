@@ -1,6 +1,9 @@
 package io.questdb.migration.ports;
 
-/** The only failures that an adapter may raise. Messages name the object and never carry a secret; nothing branches on them. */
+/**
+ * The only failures that an adapter may raise. Messages name the object and never carry a secret;
+ * nothing branches on them.
+ */
 public sealed class PortException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

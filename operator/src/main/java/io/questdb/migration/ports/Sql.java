@@ -3,8 +3,8 @@ package io.questdb.migration.ports;
 import java.util.Locale;
 
 /**
- * One statement, built so that names and literals cannot break out of it. {@code toString} hides literals, so that a
- * statement can be logged.
+ * One statement, built so that names and literals cannot break out of it. {@code toString} hides
+ * literals, so that a statement can be logged.
  */
 public final class Sql {
   private final StringBuilder text = new StringBuilder();

@@ -50,13 +50,11 @@ public final class Leader implements AutoCloseable {
    * @param onLost called at most once, when the Lease was lost while leading, and not by {@link
    *     #close}: the process must end, because this candidate will not try again
    */
-  public Leader(
-      KubernetesClient client, Config.Lease lease, Runnable onLeading, Runnable onLost) {
+  public Leader(KubernetesClient client, Config.Lease lease, Runnable onLeading, Runnable onLost) {
     this.lease = lease;
     this.onLeading = onLeading;
     this.onLost = onLost;
-    this.lock =
-        new RenewedLock(new LeaseLock(lease.namespace(), lease.name(), lease.identity()));
+    this.lock = new RenewedLock(new LeaseLock(lease.namespace(), lease.name(), lease.identity()));
     LeaderElectionConfig config =
         new LeaderElectionConfigBuilder()
             .withName(lease.name())

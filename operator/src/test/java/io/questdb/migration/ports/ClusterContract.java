@@ -40,8 +40,7 @@ import org.junit.jupiter.api.Test;
 /** What {@link Cluster} promises about objects, on any API server. Secrets have their own. */
 public abstract class ClusterContract {
   private static final String REPLICAS_ARE = "[{'op':'test','path':'/spec/replicas','value':%d},";
-  private static final String SET_REPLICAS =
-      "{'op':'replace','path':'/spec/replicas','value':%d}]";
+  private static final String SET_REPLICAS = "{'op':'replace','path':'/spec/replicas','value':%d}]";
 
   private ClusterScene scene;
   private Cluster cluster;
@@ -366,9 +365,7 @@ public abstract class ClusterContract {
 
     assertThat(cluster.temporaries(namespace, RUN))
         .extracting(OwnedObject::kind, OwnedObject::name)
-        .containsExactlyInAnyOrder(
-            tuple("Pod", "inspect"),
-            tuple("VolumeSnapshot", "trial"));
+        .containsExactlyInAnyOrder(tuple("Pod", "inspect"), tuple("VolumeSnapshot", "trial"));
   }
 
   @Test
@@ -383,11 +380,23 @@ public abstract class ClusterContract {
                 .withPhase("Running")
                 .withPodIP("10.0.0.7")
                 .addToInitContainerStatuses(
-                    status("stage").withNewState().withNewTerminated().withExitCode(3)
-                        .withMessage("{}").withReason("Error").endTerminated().endState().build())
+                    status("stage")
+                        .withNewState()
+                        .withNewTerminated()
+                        .withExitCode(3)
+                        .withMessage("{}")
+                        .withReason("Error")
+                        .endTerminated()
+                        .endState()
+                        .build())
                 .addToContainerStatuses(
-                    status("main").withNewState().withNewWaiting().withReason("ErrImagePull")
-                        .endWaiting().endState().build())
+                    status("main")
+                        .withNewState()
+                        .withNewWaiting()
+                        .withReason("ErrImagePull")
+                        .endWaiting()
+                        .endState()
+                        .build())
                 .endStatus()
                 .build())
         .updateStatus();

@@ -99,7 +99,9 @@ public abstract class ClusterSecretsContract {
   @Test
   void aRunRecordGrowsAndComesBackAsItWas() {
     String large =
-        IntStream.range(0, 60_000).mapToObj(i -> "table" + i + "=" + i).collect(Collectors.joining(","));
+        IntStream.range(0, 60_000)
+            .mapToObj(i -> "table" + i + "=" + i)
+            .collect(Collectors.joining(","));
     cluster.writeRunRecord(namespace, "record", RUN, Map.of(RunRecord.INVERSE_PATCH, "[]"));
     RunRecord first = cluster.runRecord(namespace, "record").orElseThrow();
 
@@ -138,8 +140,7 @@ public abstract class ClusterSecretsContract {
     scene.createSecret("login", "Opaque", Map.of("schema", "1"));
 
     for (String name : List.of("record", "login")) {
-      assertThatThrownBy(
-              () -> cluster.writeRunRecord(namespace, name, RUN, Map.of("schema", "2")))
+      assertThatThrownBy(() -> cluster.writeRunRecord(namespace, name, RUN, Map.of("schema", "2")))
           .isInstanceOf(PortException.Conflict.class);
     }
     assertThatThrownBy(() -> cluster.runRecord(namespace, "login"))
@@ -154,8 +155,7 @@ public abstract class ClusterSecretsContract {
     for (Kind kind : List.of(Kind.CONFIG_MAP, Kind.SECRET)) {
       ConfigSource source = new ConfigSource(kind, "conf", "server.conf");
       String name = "merged-" + kind.ordinal();
-      MergedConfig facts =
-          cluster.mergedConfig(namespace, source, PROPERTIES).orElseThrow();
+      MergedConfig facts = cluster.mergedConfig(namespace, source, PROPERTIES).orElseThrow();
 
       cluster.createMergedConfig(namespace, source, PROPERTIES, name, RUN);
       cluster.createMergedConfig(namespace, source, PROPERTIES, name, RUN);
@@ -170,8 +170,7 @@ public abstract class ClusterSecretsContract {
       assertThat(scene.labelledBy(RUN, merged.getMetadata())).isTrue();
       assertThat(merged.getMetadata().getOwnerReferences()).isEmpty();
       assertThat(facts.mergedHash()).isEqualTo(sha256(content));
-      assertThat(facts.originalHash())
-          .isEqualTo(sha256(ORIGINAL.getBytes(StandardCharsets.UTF_8)));
+      assertThat(facts.originalHash()).isEqualTo(sha256(ORIGINAL.getBytes(StandardCharsets.UTF_8)));
       assertThat(facts.keys()).containsExactlyInAnyOrder("http.bind.to", "acl.enabled");
     }
   }
@@ -241,8 +240,7 @@ public abstract class ClusterSecretsContract {
   }
 
   private void createTls(String name, String certificates, String key) {
-    scene.createSecret(
-        name, "kubernetes.io/tls", Map.of("tls.crt", certificates, "tls.key", key));
+    scene.createSecret(name, "kubernetes.io/tls", Map.of("tls.crt", certificates, "tls.key", key));
   }
 
   private void createConfigMap(String name, String key) {

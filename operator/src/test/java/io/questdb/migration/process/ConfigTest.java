@@ -135,7 +135,6 @@ class ConfigTest {
   }
 
   private static Config.InvalidException refusal(Map<String, String> environment) {
-    return catchThrowableOfType(
-        Config.InvalidException.class, () -> Config.parse(environment));
+    return catchThrowableOfType(Config.InvalidException.class, () -> Config.parse(environment));
   }
 }

@@ -37,8 +37,15 @@ class LogFormatTest {
     assertThat(line.fieldNames())
         .toIterable()
         .containsExactly(
-            "timestamp", "level", "threadName", "loggerName", "mdc", "formattedMessage", "throwable");
-    assertThat(line.get("formattedMessage").asText()).isEqualTo("Step Inspect of \"questdb\"\nended");
+            "timestamp",
+            "level",
+            "threadName",
+            "loggerName",
+            "mdc",
+            "formattedMessage",
+            "throwable");
+    assertThat(line.get("formattedMessage").asText())
+        .isEqualTo("Step Inspect of \"questdb\"\nended");
     assertThat(line.get("timestamp").isIntegralNumber()).isTrue();
   }
 
@@ -57,11 +64,9 @@ class LogFormatTest {
     assertThat(context.getLogger("io.questdb").getEffectiveLevel()).isEqualTo(Level.INFO);
   }
 
-  private JsonNode encode(String message, Throwable failure, Object... arguments)
-      throws Exception {
+  private JsonNode encode(String message, Throwable failure, Object... arguments) throws Exception {
     Logger logger = context.getLogger("io.questdb.migration");
-    LoggingEvent event =
-        new LoggingEvent("", logger, Level.INFO, message, failure, arguments);
+    LoggingEvent event = new LoggingEvent("", logger, Level.INFO, message, failure, arguments);
     OutputStreamAppender<ILoggingEvent> stdout =
         (OutputStreamAppender<ILoggingEvent>)
             context.getLogger(Logger.ROOT_LOGGER_NAME).getAppender("stdout");

@@ -37,8 +37,7 @@ final class Api {
   /** An object without namespace. */
   <T extends HasMetadata> Optional<T> get(Class<T> type, String name) {
     return read(
-        HasMetadata.getKind(type) + " " + name,
-        () -> client.resources(type).withName(name).get());
+        HasMetadata.getKind(type) + " " + name, () -> client.resources(type).withName(name).get());
   }
 
   /** All of that type and those labels; none when the server does not know the type. */
@@ -47,19 +46,13 @@ final class Api {
     return read(
             HasMetadata.getPlural(type) + " in " + namespace,
             () ->
-                client
-                    .resources(type)
-                    .inNamespace(namespace)
-                    .withLabels(labels)
-                    .list()
-                    .getItems())
+                client.resources(type).inNamespace(namespace).withLabels(labels).list().getItems())
         .orElse(List.of());
   }
 
   /** All of a type without namespace; none when the server does not know the type. */
   <T extends HasMetadata> List<T> list(Class<T> type) {
-    return read(
-            HasMetadata.getPlural(type), () -> client.resources(type).list().getItems())
+    return read(HasMetadata.getPlural(type), () -> client.resources(type).list().getItems())
         .orElse(List.of());
   }
 
@@ -121,8 +114,8 @@ final class Api {
   }
 
   /**
-   * Deletes the object if it still has that UID. 404 and 409 both say that the object meant is gone;
-   * nothing else in the request can conflict.
+   * Deletes the object if it still has that UID. 404 and 409 both say that the object meant is
+   * gone; nothing else in the request can conflict.
    */
   void delete(Class<? extends HasMetadata> type, String namespace, String name, String uid) {
     String apiVersion = HasMetadata.getApiVersion(type);
@@ -187,7 +180,6 @@ final class Api {
 
   private static PortException translate(
       Verb verb, HasMetadata object, KubernetesClientException failure) {
-    return ErrorTranslation.translate(
-        verb, describe(object), !(object instanceof Secret), failure);
+    return ErrorTranslation.translate(verb, describe(object), !(object instanceof Secret), failure);
   }
 }

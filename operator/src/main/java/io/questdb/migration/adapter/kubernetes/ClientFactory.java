@@ -26,8 +26,8 @@ public final class ClientFactory {
   private ClientFactory() {}
 
   /**
-   * A client that reads objects of newer servers (an unknown field or enum value in a watched object
-   * would otherwise stop every informer), gives up early, and names itself in every write.
+   * A client that reads objects of newer servers (an unknown field or enum value in a watched
+   * object would otherwise stop every informer), gives up early, and names itself in every write.
    *
    * @param config from where the process runs; it is changed, not copied, because a copy would lose
    *     the refresh of the ServiceAccount's token
@@ -51,7 +51,9 @@ public final class ClientFactory {
         .enable(DeserializationFeature.READ_UNKNOWN_ENUM_VALUES_AS_NULL);
   }
 
-  /** fabric8 sends its own field manager with PATCH only; POST and PUT would go by the user agent. */
+  /**
+   * fabric8 sends its own field manager with PATCH only; POST and PUT would go by the user agent.
+   */
   private static final class FieldManager implements Interceptor {
     private static final Set<String> WRITES = Set.of("POST", "PUT", "PATCH");
     private static final String PARAMETER = "fieldManager=";
@@ -61,8 +63,7 @@ public final class ClientFactory {
       String uri = request.uri().toString();
       if (WRITES.contains(request.method()) && !uri.contains(PARAMETER)) {
         builder.uri(
-            URI.create(
-                uri + (uri.contains("?") ? "&" : "?") + PARAMETER + Labels.FIELD_MANAGER));
+            URI.create(uri + (uri.contains("?") ? "&" : "?") + PARAMETER + Labels.FIELD_MANAGER));
       }
     }
   }

@@ -9,9 +9,9 @@ import java.util.Optional;
 /**
  * What an answer of the API server means, by HTTP code and verb; never by its message.
  *
- * <p>A JSON Patch whose {@code test} fails is answered with 422 like an invalid object, but only the
- * latter names fields in {@code details.causes} (kube-apiserver: generic server response, {@code
- * NewInvalid}).
+ * <p>A JSON Patch whose {@code test} fails is answered with 422 like an invalid object, but only
+ * the latter names fields in {@code details.causes} (kube-apiserver: generic server response,
+ * {@code NewInvalid}).
  */
 final class ErrorTranslation {
 

@@ -17,7 +17,8 @@ import java.util.regex.Pattern;
  */
 final class PemKey {
   private static final Pattern BLOCK =
-      Pattern.compile("-----BEGIN ((?:RSA |EC )?PRIVATE KEY)-----([A-Za-z0-9+/=\\s]+)-----END \\1-----");
+      Pattern.compile(
+          "-----BEGIN ((?:RSA |EC )?PRIVATE KEY)-----([A-Za-z0-9+/=\\s]+)-----END \\1-----");
 
   private static final List<String> ALGORITHMS = List.of("RSA", "EC", "EdDSA");
 

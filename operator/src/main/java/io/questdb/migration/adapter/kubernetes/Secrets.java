@@ -99,7 +99,9 @@ final class Secrets {
             .build());
   }
 
-  /** Replaces the values at the Secret's resourceVersion; does nothing when nothing would change. */
+  /**
+   * Replaces the values at the Secret's resourceVersion; does nothing when nothing would change.
+   */
   void replace(Secret secret, String runUid, Map<String, byte[]> values) {
     Secret changed =
         new SecretBuilder(secret)

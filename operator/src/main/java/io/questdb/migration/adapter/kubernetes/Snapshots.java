@@ -51,9 +51,7 @@ final class Snapshots {
   static Snapshot snapshotOf(VolumeSnapshot snapshot, Optional<VolumeSnapshotContent> named) {
     ObjectMeta metadata = snapshot.getMetadata();
     Optional<VolumeSnapshotContentStatus> bound =
-        named
-            .filter(content -> pointsAt(content, metadata))
-            .map(VolumeSnapshotContent::getStatus);
+        named.filter(content -> pointsAt(content, metadata)).map(VolumeSnapshotContent::getStatus);
     Optional<String> handle = bound.map(VolumeSnapshotContentStatus::getSnapshotHandle);
     Optional<Instant> cutAt =
         bound

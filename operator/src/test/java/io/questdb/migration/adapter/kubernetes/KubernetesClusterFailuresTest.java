@@ -23,8 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the adapter makes of each answer, and what it sends. */
 class KubernetesClusterFailuresTest {
-  private static final String PATCH =
-      "[{\"op\":\"test\",\"path\":\"/spec/replicas\",\"value\":0}]";
+  private static final String PATCH = "[{\"op\":\"test\",\"path\":\"/spec/replicas\",\"value\":0}]";
 
   private static final String INVALID_FIELD =
       "\"details\":{\"causes\":[{\"reason\":\"FieldValueInvalid\",\"field\":\"spec.template\"}]},";
@@ -160,8 +159,8 @@ class KubernetesClusterFailuresTest {
         catchThrowable(() -> cluster.writeSecret("trading", "token", "run-1", values));
 
     assertThat(failure).isInstanceOf(PortException.Rejected.class).hasNoCause();
-    assertThat(failure.getMessage()).isEqualTo(
-        "Could not create Secret trading/token: the API server answered 404 NotFound");
+    assertThat(failure.getMessage())
+        .isEqualTo("Could not create Secret trading/token: the API server answered 404 NotFound");
   }
 
   @Test
@@ -210,8 +209,7 @@ class KubernetesClusterFailuresTest {
     cluster.delete("trading", new OwnedObject("VolumeSnapshot", "trial", "uid-1"));
 
     assertThat(server.requests().get(0).uri())
-        .isEqualTo(
-            "/apis/snapshot.storage.k8s.io/v1/namespaces/trading/volumesnapshots/trial");
+        .isEqualTo("/apis/snapshot.storage.k8s.io/v1/namespaces/trading/volumesnapshots/trial");
   }
 
   @ParameterizedTest

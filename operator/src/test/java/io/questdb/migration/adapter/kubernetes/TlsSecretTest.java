@@ -37,7 +37,9 @@ class TlsSecretTest {
           parse(ISSUED.get(algorithm).certificatePem(), ISSUED.get(other).keyPem());
 
       assertThat(certificate.readable()).isTrue();
-      assertThat(certificate.keyMatches()).as("key of %s", other).isEqualTo(other.equals(algorithm));
+      assertThat(certificate.keyMatches())
+          .as("key of %s", other)
+          .isEqualTo(other.equals(algorithm));
     }
   }
 
