@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 
@@ -21,7 +20,7 @@ import java.util.stream.IntStream;
  * <p>A merged text is the original, in which each assignment of a property that the migration sets
  * is turned into a comment, followed by one block between {@value #BEGIN} and {@value #END}. {@link
  * #original} takes both back, byte for byte. Merging a merged text first takes the earlier merge
- * back, so that merging twice is merging once. Immutable; {@link Object#toString} shows no content.
+ * back, so that merging twice is merging once. Immutable.
  */
 public final class ServerConf {
 
@@ -39,7 +38,7 @@ public final class ServerConf {
 
   private final String text;
   private final String original;
-  private final SortedMap<String, String> properties;
+  private final Map<String, String> properties;
 
   private ServerConf(String text) {
     this.text = text;
@@ -58,12 +57,12 @@ public final class ServerConf {
   }
 
   /**
-   * Merges {@code values} into the original text; an earlier merge is taken back first. Without
-   * values the result is the original.
+   * Merges {@code values} into the original text, ordered by key; an earlier merge is taken back
+   * first. Without values the result is the original.
    *
    * @throws IllegalArgumentException for a secret, which must reach the server as a file
    */
-  public ServerConf with(SortedMap<String, String> values) {
+  public ServerConf with(Map<String, String> values) {
     values.keySet().forEach(ServerConf::refuseSecret);
     if (values.isEmpty()) {
       return new ServerConf(original);
@@ -129,6 +128,12 @@ public final class ServerConf {
     return lastBlock(ConfLine.split(text)) >= 0;
   }
 
+  /** Shows no content, which may be secret. */
+  @Override
+  public String toString() {
+    return "server.conf with " + properties.size() + " properties";
+  }
+
   private static void refuseSecret(String key) {
     if (OwnedKeys.find(key).filter(OwnedKeys.OwnedKey::secret).isPresent()) {
       throw new IllegalArgumentException(
@@ -136,15 +141,19 @@ public final class ServerConf {
     }
   }
 
-  private static void appendBlock(
-      StringBuilder merged, SortedMap<String, String> values, int added) {
+  private static void appendBlock(StringBuilder merged, Map<String, String> values, int added) {
     merged.append(BEGIN).append('\n');
     if (added > 0) {
       merged.append(ADDED).append(added).append('\n');
     }
-    values.forEach(
-        (key, value) ->
-            merged.append(escape(key, true)).append('=').append(escape(value, false)).append('\n'));
+    new TreeMap<>(values)
+        .forEach(
+            (key, value) ->
+                merged
+                    .append(escape(key, true))
+                    .append('=')
+                    .append(escape(value, false))
+                    .append('\n'));
     merged.append(END).append('\n');
   }
 
@@ -179,18 +188,18 @@ public final class ServerConf {
         .orElse(0);
   }
 
-  private static boolean setsAny(ConfLine assignment, SortedMap<String, String> values) {
+  private static boolean setsAny(ConfLine assignment, Map<String, String> values) {
     return load(assignment.text()).keySet().stream().anyMatch(values::containsKey);
   }
 
-  private static SortedMap<String, String> load(String text) {
+  private static Map<String, String> load(String text) {
     Properties loaded = new Properties();
     try {
       loaded.load(new StringReader(text));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    SortedMap<String, String> values = new TreeMap<>();
+    Map<String, String> values = new TreeMap<>();
     loaded.stringPropertyNames().forEach(key -> values.put(key, loaded.getProperty(key)));
     values.remove("");
     return values;

@@ -1,8 +1,8 @@
 package io.questdb.migration.change;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
-import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** Makes random properties texts out of pieces that break naive readers. Same seed, same texts. */
@@ -84,8 +84,8 @@ final class NastyConf {
     return text.toString();
   }
 
-  SortedMap<String, String> values() {
-    SortedMap<String, String> values = new TreeMap<>();
+  Map<String, String> values() {
+    Map<String, String> values = new TreeMap<>();
     values.put("http.tls.enabled", pick(VALUES));
     for (int i = random.nextInt(4); i > 0; i--) {
       values.put(

@@ -7,13 +7,12 @@ import java.io.StringReader;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /** Laws of the merge, over random texts. A failure names its seed. */
 class ServerConfPropertiesTest {
-  private static final int SEEDS = 20_000;
+  private static final int SEEDS = 5_000;
 
   @Test
   void takingTheMergeBackGivesTheOriginalText() {
@@ -36,7 +35,7 @@ class ServerConfPropertiesTest {
   void aLaterMergeForgetsTheEarlierOne() {
     forAll(
         (text, values) -> {
-          SortedMap<String, String> earlier = new TreeMap<>(Map.of("acl.enabled", "x", "b", "y"));
+          Map<String, String> earlier = new TreeMap<>(Map.of("acl.enabled", "x", "b", "y"));
           String twice = ServerConf.parse(text).with(earlier).with(values).text();
           assertThat(twice).isEqualTo(ServerConf.parse(text).with(values).text());
         });
@@ -83,14 +82,14 @@ class ServerConfPropertiesTest {
   }
 
   private interface Law {
-    void check(String text, SortedMap<String, String> values);
+    void check(String text, Map<String, String> values);
   }
 
   private static void forAll(Law law) {
     for (long seed = 0; seed < SEEDS; seed++) {
       NastyConf nasty = new NastyConf(seed);
       String text = nasty.text();
-      SortedMap<String, String> values = nasty.values();
+      Map<String, String> values = nasty.values();
       try {
         law.check(text, values);
       } catch (AssertionError | RuntimeException e) {

@@ -72,6 +72,7 @@ final class Pods {
       ContainerStateTerminated ended = state.getTerminated();
       return new TemporaryPod.Container(
           "terminated",
+          false,
           text(ended.getReason()),
           text(ended.getMessage()),
           Optional.ofNullable(ended.getExitCode()),
@@ -79,12 +80,20 @@ final class Pods {
           imageId);
     }
     if (state.getRunning() != null) {
-      return new TemporaryPod.Container("running", "", "", Optional.empty(), restarts, imageId);
+      return new TemporaryPod.Container(
+          "running",
+          Boolean.TRUE.equals(status.getReady()),
+          "",
+          "",
+          Optional.empty(),
+          restarts,
+          imageId);
     }
     ContainerStateWaiting waiting =
         Optional.ofNullable(state.getWaiting()).orElseGet(ContainerStateWaiting::new);
     return new TemporaryPod.Container(
         "waiting",
+        false,
         text(waiting.getReason()),
         text(waiting.getMessage()),
         Optional.empty(),
