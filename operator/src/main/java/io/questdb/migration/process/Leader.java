@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -72,8 +73,9 @@ public final class Leader implements AutoCloseable {
   public synchronized void start() {
     candidacy = elector.start();
     // The elector looks at its deadline only between requests, and one request may hang for longer.
-    watchdog.scheduleWithFixedDelay(
-        this::checkRenewal, 0, retryPeriod().toMillis(), TimeUnit.MILLISECONDS);
+    Future<?> unused =
+        watchdog.scheduleWithFixedDelay(
+            this::checkRenewal, 0, retryPeriod().toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /** Whether the Lease is held, as far as its last renewal tells. */

@@ -184,7 +184,7 @@ public final class KubernetesCluster implements Cluster {
     byte[] merged =
         configSources
             .merge(namespace, source, properties)
-            .map(ConfigSources.Merge::merged)
+            .map(ConfigSources.Merge::mergedBytes)
             .orElseThrow(
                 () ->
                     new PortException.Conflict(
