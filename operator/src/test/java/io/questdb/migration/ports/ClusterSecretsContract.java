@@ -154,7 +154,7 @@ public abstract class ClusterSecretsContract {
 
     for (Kind kind : List.of(Kind.CONFIG_MAP, Kind.SECRET)) {
       ConfigSource source = new ConfigSource(kind, "conf", "server.conf");
-      String name = "merged-" + kind.ordinal();
+      String name = kind == Kind.SECRET ? "merged-secret" : "merged-map";
       MergedConfig facts = cluster.mergedConfig(namespace, source, PROPERTIES).orElseThrow();
 
       cluster.createMergedConfig(namespace, source, PROPERTIES, name, RUN);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
@@ -24,7 +25,7 @@ class HealthServerTest {
       new AtomicReference<>(() -> "runs_total 7\n");
   private final HealthServer server =
       new HealthServer(
-          new InetSocketAddress("127.0.0.1", 0),
+          new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
           healthy::get,
           ready::get,
           () -> metrics.get().get());
