@@ -81,7 +81,7 @@ class HealthServerTest {
 
   @Test
   void aSilentClientDoesNotKeepOthersFromTheirAnswer() throws Exception {
-    try (Socket silent = new Socket("127.0.0.1", server.address().getPort())) {
+    try (Socket silent = new Socket(InetAddress.getLoopbackAddress(), server.address().getPort())) {
       silent.getOutputStream().write('G');
       silent.getOutputStream().flush();
 
