@@ -66,19 +66,16 @@ final class Inspections {
     Optional<WorkloadView> view = world.see(workload(run));
     List<Finding> found = new ArrayList<>();
     found.addAll(
-        WorkloadChecks.findings(
-            run, view.map(WorkloadView::set), view.flatMap(WorkloadView::pod)));
+        WorkloadChecks.findings(run, view.map(WorkloadView::set), view.flatMap(WorkloadView::pod)));
     found.addAll(SecretChecks.findings(run, secrets(world)));
     if (view.isEmpty()) {
       return found;
     }
     WorkloadReading reading = reading(run, view.get());
     found.addAll(OwnerChecks.findings(view.get().set()));
+    found.addAll(VolumeChecks.findings(run, reading, view.get().claim(), view.get().podsOnClaim()));
     found.addAll(
-        VolumeChecks.findings(run, reading, view.get().claim(), view.get().podsOnClaim()));
-    found.addAll(
-        ServiceChecks.findings(
-            run.spec().getWorkload(), view.get().services(), view.get().pod()));
+        ServiceChecks.findings(run.spec().getWorkload(), view.get().services(), view.get().pod()));
     found.addAll(config(world, view.get(), reading));
     found.addAll(database(world, view.get(), reading));
     if (run.spec().getTls() != null) {
@@ -107,8 +104,7 @@ final class Inspections {
     String others =
         blocks.size() == 1 ? "" : " (and " + (blocks.size() - 1) + " more, see status.findings)";
     return Optional.of(
-        new Decision.Hold(
-            first.reason(), first.message() + ": " + first.remedy() + others, found));
+        new Decision.Hold(first.reason(), first.message() + ": " + first.remedy() + others, found));
   }
 
   /** What everything later acts on; only after nothing blocks. */
@@ -191,8 +187,7 @@ final class Inspections {
   }
 
   private static WorkloadReading reading(Run run, WorkloadView view) {
-    return WorkloadReading.of(
-        view.set(), view.pod(), run.spec().getWorkload().getContainerName());
+    return WorkloadReading.of(view.set(), view.pod(), run.spec().getWorkload().getContainerName());
   }
 
   private static Probes.WholeWorkload workload(Run run) {
