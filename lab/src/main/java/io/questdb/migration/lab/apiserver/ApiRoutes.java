@@ -166,13 +166,17 @@ final class ApiRoutes {
   private static ObjectNode scale(ObjectNode object) {
     ObjectNode scale = Json.object("autoscaling/v1", "Scale");
     Json.copy(object.path("metadata"), Json.metadata(scale), SCALE_METADATA);
-    scale.putObject("spec").put("replicas", object.at("/spec/replicas").asInt());
+    int replicas = object.at("/spec/replicas").asInt();
+    ObjectNode spec = scale.putObject("spec");
+    if (replicas > 0) {
+      spec.put("replicas", replicas);
+    }
     scale.putObject("status").put("replicas", object.at("/status/replicas").asInt());
     return scale;
   }
 
   private static ObjectNode scaled(ObjectNode object, ObjectNode scale) {
-    object.withObject("/spec").set("replicas", scale.at("/spec/replicas"));
+    object.withObject("/spec").put("replicas", scale.at("/spec/replicas").asInt());
     Json.copy(scale.path("metadata"), Json.metadata(object), List.of("resourceVersion"));
     return object;
   }

@@ -121,15 +121,10 @@ record Call(
     return options;
   }
 
-  /** A write through {@code scale} leaves no owner of the replicas (kube-apiserver 1.34). */
   WriteOptions writeOptions(String operation) {
     String agent = header("User-Agent").replaceFirst("/.*", "");
-    String manager = query.getOrDefault("fieldManager", agent);
-    return new WriteOptions(
-        subresource.equals("status") ? "status" : "",
-        dryRun(),
-        subresource.equals("scale") ? "" : manager,
-        operation);
+    String view = subresource.equals("binding") ? "" : subresource;
+    return new WriteOptions(view, dryRun(), query.getOrDefault("fieldManager", agent), operation);
   }
 
   Access answered(int status) {

@@ -32,7 +32,7 @@ final class FieldOwnership {
     for (JsonNode entry : Json.metadata(after).path("managedFields")) {
       Set<List<String>> fields = new HashSet<>();
       flatten(entry.path("fieldsV1"), List.of(), fields);
-      boolean sameView = entry.path("subresource").asText().equals(options.subresource());
+      boolean sameView = entry.path("subresource").asText().equals("status") == options.status();
       if (sameView) {
         fields.retainAll(present.keySet());
       }
@@ -45,7 +45,10 @@ final class FieldOwnership {
         entries.add(entry.<ObjectNode>deepCopy().<ObjectNode>set("fieldsV1", tree(fields)));
       }
     }
-    if (!changed.isEmpty() && !options.manager().isEmpty()) {
+    // A Scale leaves out replicas that are 0: nobody owns them then.
+    boolean toZero =
+        options.subresource().equals("scale") && after.at("/spec/replicas").asInt() == 0;
+    if (!changed.isEmpty() && !options.manager().isEmpty() && !toZero) {
       ObjectNode entry = entries.addObject().put("manager", options.manager());
       entry.put("operation", options.operation()).put("fieldsType", "FieldsV1");
       entry.put("apiVersion", after.path("apiVersion").asText());
@@ -61,7 +64,7 @@ final class FieldOwnership {
   private static Map<List<String>, JsonNode> leaves(ObjectNode object, WriteOptions options) {
     ObjectNode owned = object.deepCopy();
     Json.metadata(owned).retain(OWNED_METADATA);
-    if (options.subresource().equals("status")) {
+    if (options.status()) {
       owned.retain("status");
     } else {
       owned.remove(List.of("apiVersion", "kind", "status"));

@@ -89,7 +89,7 @@ final class Writes {
       checkIdentity(type, namespace, name, wanted);
       checkCurrent(type, before, wanted);
       ObjectNode after = before.deepCopy();
-      if (options.subresource().equals("status")) {
+      if (options.status()) {
         Json.copy(wanted, after, List.of("status"));
       } else {
         after = wanted;

@@ -402,13 +402,7 @@ abstract class ApiServerContract {
 
     // Then
     String image = "/fieldsV1/f:spec/f:template/f:spec/f:containers/k:{\"name\":\"db\"}/f:image";
-    List<String> owners = new ArrayList<>();
-    for (JsonNode entry : reply.body().at("/metadata/managedFields")) {
-      if (!entry.at(image).isMissingNode()) {
-        owners.add(entry.path("manager").asText());
-      }
-    }
-    assertThat(owners).containsExactly("operator");
+    assertThat(ownersOf(image, reply)).containsExactly("operator");
     assertThat(reply.body().at("/metadata/managedFields").findValuesAsText("manager"))
         .contains("git", "operator");
   }
@@ -459,9 +453,30 @@ abstract class ApiServerContract {
     assertThat(scale.text("/spec/replicas")).isEqualTo("1");
     assertThat(api.get(path).text("/spec/replicas")).isEqualTo("1");
     assertThat(api.get(path).text("/metadata/generation")).isEqualTo("2");
-    for (JsonNode entry : api.get(path).body().at("/metadata/managedFields")) {
-      assertThat(entry.at("/fieldsV1/f:spec").has("f:replicas")).as("owns %s", entry).isFalse();
+    assertThat(ownersOf("/fieldsV1/f:spec/f:replicas", api.get(path))).containsExactly("scale");
+  }
+
+  @Test
+  void nobodyOwnsReplicasThatWereScaledToZero() {
+    created(apps + "/statefulsets", statefulSet());
+    String path = apps + "/statefulsets/" + name;
+    api.patch(path, MERGE_PATCH, "{'spec': {'replicas': 1}}");
+    assertThat(ownersOf("/fieldsV1/f:spec/f:replicas", api.get(path))).hasSize(1);
+    assertThat(api.patch(path + "/scale", MERGE_PATCH, "{'spec': {'replicas': 0}}").code())
+        .isEqualTo(200);
+    assertThat(api.get(path).text("/spec/replicas")).isEqualTo("0");
+    assertThat(ownersOf("/fieldsV1/f:spec/f:replicas", api.get(path))).isEmpty();
+  }
+
+  /** The subresource, or else the manager, of each entry that holds the field. */
+  private static List<String> ownersOf(String field, RawApi.Reply reply) {
+    List<String> owners = new ArrayList<>();
+    for (JsonNode entry : reply.body().at("/metadata/managedFields")) {
+      if (!entry.at(field).isMissingNode()) {
+        owners.add(entry.path("subresource").asText(entry.path("manager").asText()));
+      }
     }
+    return owners;
   }
 
   @Test
