@@ -147,7 +147,7 @@ final class ApiRoutes {
       return call.object();
     }
     String contentType = call.header("Content-Type").replaceFirst(";.*", "");
-    JsonNode after = Patches.apply(contentType, before, call.json(), type.schema().isPresent());
+    JsonNode after = Patches.apply(contentType, before, call.body(), type.schema().isPresent());
     if (after instanceof ObjectNode object) {
       return object;
     }

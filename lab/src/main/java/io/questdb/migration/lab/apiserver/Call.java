@@ -1,6 +1,7 @@
 package io.questdb.migration.lab.apiserver;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
@@ -24,12 +25,13 @@ record Call(
     String subresource,
     Map<String, String> query,
     Headers headers,
-    String body) {
+    JsonNode body) {
 
   static Call read(HttpExchange exchange, ResourceTypes types) throws IOException {
     String path = exchange.getRequestURI().getPath().replaceAll("^/|/$", "");
     Map<String, String> query = parameters(exchange.getRequestURI().getRawQuery());
-    String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+    JsonNode body =
+        body(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
     List<String> words = List.of(path.split("/"));
     int resource = words.get(0).equals("api") ? 2 : 3;
     int from = resource;
@@ -62,6 +64,14 @@ record Call(
     };
   }
 
+  private static JsonNode body(String text) {
+    try {
+      return text.isEmpty() ? Json.object() : Serialization.unmarshal(text, JsonNode.class);
+    } catch (RuntimeException e) {
+      return MissingNode.getInstance();
+    }
+  }
+
   private static Map<String, String> parameters(String query) {
     Map<String, String> parameters = new HashMap<>();
     for (String pair : query == null ? List.<String>of() : List.of(query.split("&"))) {
@@ -91,22 +101,15 @@ record Call(
 
   boolean dryRun() {
     return query("dryRun").equals("All")
-        || (verb.startsWith("delete") && object().path("dryRun").has(0));
+        || (verb.startsWith("delete") && body.path("dryRun").has(0));
   }
 
-  JsonNode json() {
-    try {
-      return body.isEmpty() ? Json.object() : Serialization.unmarshal(body, JsonNode.class);
-    } catch (RuntimeException e) {
-      throw ApiError.badRequest("the body is neither JSON nor YAML: " + e.getMessage());
-    }
-  }
-
+  /** The body as an object; nothing sent is an empty one. */
   ObjectNode object() {
-    if (json() instanceof ObjectNode object) {
-      return object;
+    if (body instanceof ObjectNode object) {
+      return object.deepCopy();
     }
-    throw ApiError.badRequest("the body is not an object");
+    throw ApiError.badRequest("the body is not an object in JSON or YAML");
   }
 
   /** DeleteOptions of the body and of the query. */

@@ -10,11 +10,15 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -681,6 +685,43 @@ abstract class ApiServerContract {
         .filteredOn(event -> event.at("/object/metadata/name").asText().equals(name))
         .extracting(event -> event.path("type").asText())
         .containsExactly("ADDED", "MODIFIED", "DELETED");
+  }
+
+  @Test
+  void anInformerFollowsWhatHappens() {
+    // Given
+    List<String> seen = new CopyOnWriteArrayList<>();
+    ResourceEventHandler<ConfigMap> log =
+        new ResourceEventHandler<>() {
+          @Override
+          public void onAdd(ConfigMap map) {
+            seen.add("added " + map.getData().get("k"));
+          }
+
+          @Override
+          public void onUpdate(ConfigMap before, ConfigMap after) {
+            seen.add("updated " + after.getData().get("k"));
+          }
+
+          @Override
+          public void onDelete(ConfigMap map, boolean unknown) {
+            seen.add("deleted " + map.getData().get("k"));
+          }
+        };
+    created(core + "/configmaps", configMap("k", "1"));
+    String path = core + "/configmaps/" + name;
+
+    // When
+    var maps = client().configMaps().inNamespace(namespace);
+    try (SharedIndexInformer<ConfigMap> informer = maps.withName(name).inform(log)) {
+      api.patch(path, MERGE_PATCH, "{'data': {'k': '2'}}");
+      api.delete(path, null);
+
+      // Then
+      await().atMost(SOON).until(() -> seen.contains("deleted 2"));
+      assertThat(seen).containsExactly("added 1", "updated 2", "deleted 2");
+      assertThat(informer.hasSynced()).isTrue();
+    }
   }
 
   @Test
