@@ -1,0 +1,245 @@
+package io.questdb.migration.lab.apiserver;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** A Kubernetes API on a loopback port, without TLS; everything it stores is in memory. */
+public final class EmbeddedApiServer implements AutoCloseable {
+  private static final int ACCESSES_KEPT = 100_000;
+
+  static {
+    // Otherwise headers and body go out as two packets and each answer waits for a delayed ACK.
+    System.setProperty("sun.net.httpserver.nodelay", "true");
+  }
+
+  private final ObjectStore store = new ObjectStore();
+  private final ResourceTypes types = new ResourceTypes();
+  private final Writes writes = new Writes(store, types, this::collectGarbage);
+  private final GarbageCollector garbageCollector = new GarbageCollector(store, types, writes);
+  private final ApiRoutes routes = new ApiRoutes(store, types, writes);
+  private final Faults faults = new Faults();
+  private final Deque<Access> accesses = new ConcurrentLinkedDeque<>();
+  private final AtomicBoolean garbage = new AtomicBoolean();
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private final ExecutorService background = Executors.newSingleThreadExecutor(daemons("api-gc"));
+  private final ExecutorService requests = Executors.newCachedThreadPool(daemons("api-request"));
+  private HttpServer http;
+  private int port;
+
+  private EmbeddedApiServer(int port) {
+    this.port = port;
+    for (String name : List.of("default", "kube-system")) {
+      ResourceType namespaces = types.get("v1", "namespaces");
+      ObjectNode namespace = Json.object().put("apiVersion", "v1").put("kind", "Namespace");
+      Json.metadata(namespace).put("name", name);
+      writes.create(namespaces, "", namespace, WriteOptions.INTERNAL);
+    }
+  }
+
+  /** Starts at a free port. */
+  public static EmbeddedApiServer start() {
+    return start(0);
+  }
+
+  /** Starts at the given port of 127.0.0.1. */
+  public static EmbeddedApiServer start(int port) {
+    EmbeddedApiServer server = new EmbeddedApiServer(port);
+    server.resumeServing();
+    return server;
+  }
+
+  /** Where clients find it, without a trailing slash. */
+  public String url() {
+    return "http://127.0.0.1:" + port;
+  }
+
+  /** For a client that the access log calls {@code caller}. */
+  public Config config(String caller) {
+    return new ConfigBuilder(Config.empty())
+        .withMasterUrl(url())
+        .withOauthToken(caller)
+        .withNamespace("default")
+        .build();
+  }
+
+  /** The same as a kubeconfig file. */
+  public String kubeconfig(String caller) {
+    return """
+        apiVersion: v1
+        kind: Config
+        clusters: [{name: lab, cluster: {server: "%s"}}]
+        users: [{name: lab, user: {token: "%s"}}]
+        contexts: [{name: lab, context: {cluster: lab, user: lab, namespace: default}}]
+        current-context: lab
+        """
+        .formatted(url(), caller);
+  }
+
+  /** Ends all connections and refuses new ones; the store stays. */
+  public synchronized void stopServing() {
+    if (http != null) {
+      disconnectWatches();
+      http.stop(0);
+      http = null;
+    }
+  }
+
+  /** Serves again, at the same port. */
+  public synchronized void resumeServing() {
+    try {
+      InetAddress loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
+      http = HttpServer.create(new InetSocketAddress(loopback, port), 0);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot listen at 127.0.0.1:" + port, e);
+    }
+    port = http.getAddress().getPort();
+    http.createContext("/", this::serve);
+    http.setExecutor(requests);
+    http.start();
+  }
+
+  /** Ends every watch; clients watch again from the version they have seen. */
+  public void disconnectWatches() {
+    store.disconnectWatches();
+  }
+
+  /** Forgets what changed so far: watches from before now are answered with 410. */
+  public void forgetHistory() {
+    types.all().forEach(store::compact);
+  }
+
+  /** What goes wrong on purpose. */
+  public Faults faults() {
+    return faults;
+  }
+
+  /** The answered requests, oldest first; the last 100,000 are kept. */
+  public List<Access> accessLog() {
+    return List.copyOf(accesses);
+  }
+
+  /** From now on {@code pods/log} reads here. */
+  public void podLogs(PodLogs logs) {
+    routes.podLogs(logs);
+  }
+
+  @Override
+  public void close() {
+    closed.countDown();
+    stopServing();
+    background.shutdownNow();
+    requests.shutdownNow();
+  }
+
+  private void serve(HttpExchange exchange) throws IOException {
+    // The JDK client watches by HTTP once its WebSocket handshake is answered with 200.
+    if ("websocket".equalsIgnoreCase(exchange.getRequestHeaders().getFirst("Upgrade"))) {
+      exchange.sendResponseHeaders(200, -1);
+      exchange.close();
+      return;
+    }
+    try (exchange) {
+      Call call = Call.read(exchange, types);
+      answer(exchange, call);
+    } catch (ApiError e) {
+      send(exchange, e.code(), "application/json", e.status().toString());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void answer(HttpExchange exchange, Call call) throws IOException, InterruptedException {
+    Optional<Fault.Effect> fault = faults.take(call);
+    if (fault.orElse(null) instanceof Fault.Delay delay) {
+      closed.await(delay.duration().toMillis(), TimeUnit.MILLISECONDS);
+    } else if (fault.orElse(null) instanceof Fault.Drop) {
+      log(call.answered(0));
+      return;
+    }
+    if (call.verb().equals("watch") && fault.filter(Fault.Answer.class::isInstance).isEmpty()) {
+      watch(exchange, call);
+      return;
+    }
+    ApiRoutes.Answer answer;
+    try {
+      if (fault.orElse(null) instanceof Fault.Answer injected) {
+        throw ApiError.injected(injected.code());
+      }
+      answer = routes.answer(call);
+    } catch (ApiError e) {
+      answer = new ApiRoutes.Answer(e.code(), e.status());
+    } catch (RuntimeException e) {
+      ApiError bug = new ApiError(500, "InternalError", e.toString());
+      answer = new ApiRoutes.Answer(500, bug.status());
+    }
+    boolean drop = fault.orElse(null) instanceof Fault.DropAfter;
+    log(call.answered(drop ? 0 : answer.code()));
+    if (!drop) {
+      boolean text = answer.body().isTextual();
+      String body = text ? answer.body().asText() : answer.body().toString();
+      send(exchange, answer.code(), text ? "text/plain" : "application/json", body);
+    }
+  }
+
+  private void watch(HttpExchange exchange, Call call) throws IOException, InterruptedException {
+    ResourceType type = call.type().orElseThrow(ApiError::noSuchPath);
+    exchange.getResponseHeaders().set("Content-Type", "application/json");
+    Watching watching = new Watching(store, call, type, exchange.getResponseBody());
+    log(call.answered(200));
+    exchange.sendResponseHeaders(200, 0);
+    watching.run();
+  }
+
+  private static void send(HttpExchange exchange, int code, String contentType, String body)
+      throws IOException {
+    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+    exchange.getResponseHeaders().set("Content-Type", contentType);
+    exchange.sendResponseHeaders(code, bytes.length == 0 ? -1 : bytes.length);
+    try (OutputStream out = exchange.getResponseBody()) {
+      out.write(bytes);
+    }
+  }
+
+  private void log(Access access) {
+    accesses.add(access);
+    if (accesses.size() > ACCESSES_KEPT) {
+      accesses.poll();
+    }
+  }
+
+  private void collectGarbage() {
+    if (garbage.compareAndSet(false, true) && closed.getCount() > 0) {
+      background.execute(
+          () -> {
+            garbage.set(false);
+            garbageCollector.run();
+          });
+    }
+  }
+
+  private static java.util.concurrent.ThreadFactory daemons(String name) {
+    return task -> {
+      Thread thread = new Thread(task, name);
+      thread.setDaemon(true);
+      return thread;
+    };
+  }
+}

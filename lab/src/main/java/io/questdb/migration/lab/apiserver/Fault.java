@@ -1,0 +1,31 @@
+package io.questdb.migration.lab.apiserver;
+
+import java.time.Duration;
+
+/**
+ * Something that goes wrong for the next {@code times} matching requests. {@code *} matches every
+ * verb, resource ({@code pods}, {@code pods/status}) or name.
+ */
+public record Fault(String verb, String resource, String name, int times, Effect effect) {
+
+  /** What the client meets. */
+  public sealed interface Effect permits Answer, Delay, Drop, DropAfter {}
+
+  /** The server answers with this HTTP status and does nothing. */
+  public record Answer(int code) implements Effect {}
+
+  /** The request is served late. */
+  public record Delay(Duration duration) implements Effect {}
+
+  /** The connection ends before the request has any effect. */
+  public record Drop() implements Effect {}
+
+  /** The request takes effect, then the connection ends without an answer. */
+  public record DropAfter() implements Effect {}
+
+  boolean matches(Call call) {
+    return (verb.equals("*") || verb.equals(call.verb()))
+        && (resource.equals("*") || resource.equals(call.resource()))
+        && (name.equals("*") || name.equals(call.name()));
+  }
+}
