@@ -89,7 +89,9 @@ public final class EmbeddedCluster implements LabCluster {
   private EmbeddedCluster(LabSlot slot, Images images) throws IOException {
     this.slot = slot;
     this.images = images;
-    processes = new ChildProcesses(slot.directory().resolveSibling(slot.directory().getFileName() + ".pids"));
+    processes =
+        new ChildProcesses(
+            slot.directory().resolveSibling(slot.directory().getFileName() + ".pids"));
     Trees.delete(slot.directory());
     Files.createDirectories(slot.directory());
     api = EmbeddedApiServer.start();
@@ -158,7 +160,10 @@ public final class EmbeddedCluster implements LabCluster {
 
   @Override
   public List<HasMetadata> apply(String manifests) {
-    return admin.load(new java.io.ByteArrayInputStream(manifests.getBytes(java.nio.charset.StandardCharsets.UTF_8)))
+    return admin
+        .load(
+            new java.io.ByteArrayInputStream(
+                manifests.getBytes(java.nio.charset.StandardCharsets.UTF_8)))
         .items()
         .stream()
         .map(object -> admin.resource(object).createOr(existing -> existing.update()))

@@ -80,7 +80,8 @@ public final class ChildProcesses implements AutoCloseable {
     for (String line : Files.readAllLines(journal)) {
       String[] words = line.split(" ");
       Optional<ProcessHandle> orphan =
-          ProcessHandle.of(Long.parseLong(words[0])).filter(found -> line.equals(line(found).strip()));
+          ProcessHandle.of(Long.parseLong(words[0]))
+              .filter(found -> line.equals(line(found).strip()));
       orphan.ifPresent(
           found -> {
             found.descendants().forEach(ProcessHandle::destroyForcibly);

@@ -45,7 +45,8 @@ final class ContainerLauncher {
    * @throws NotStartable if the image, an object or the program is missing
    */
   Launched launch(Container container, int attempt) throws NotStartable, IOException {
-    Image image = new ImagePull(node.images()).pull(pod, container.getImage(), volumes.projections());
+    Image image =
+        new ImagePull(node.images()).pull(pod, container.getImage(), volumes.projections());
     ContainerEnvironment environment =
         ContainerEnvironment.of(pod, address, container, image, volumes.projections());
     Path directory = Files.createDirectories(directory(container.getName(), attempt));
@@ -151,8 +152,11 @@ final class ContainerLauncher {
     if (image.edition() != Edition.OPEN_SOURCE) {
       return false;
     }
-    boolean marked = Stream.of(paths.mounts()).map(Map::values).flatMap(java.util.Collection::stream)
-        .anyMatch(place -> Files.exists(place.resolve(ENTERPRISE_MARK)));
+    boolean marked =
+        Stream.of(paths.mounts())
+            .map(Map::values)
+            .flatMap(java.util.Collection::stream)
+            .anyMatch(place -> Files.exists(place.resolve(ENTERPRISE_MARK)));
     if (marked) {
       node.violations()
           .record(

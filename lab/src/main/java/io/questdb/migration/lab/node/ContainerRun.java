@@ -174,13 +174,11 @@ final class ContainerRun {
   private void running(Launched now) {
     attempts++;
     imageId = now.image().id();
-    state =
-        new ContainerStateBuilder().withNewRunning().withStartedAt(time()).endRunning().build();
+    state = new ContainerStateBuilder().withNewRunning().withStartedAt(time()).endRunning().build();
     started = container.getStartupProbe() == null;
     ready = started && container.getReadinessProbe() == null;
     startProbes(now);
-    var unused =
-        now.process().onExit().thenAcceptAsync(process -> exited(now, process), podThread);
+    var unused = now.process().onExit().thenAcceptAsync(process -> exited(now, process), podThread);
   }
 
   private Duration notStarted(NotStartable why) {
@@ -230,7 +228,9 @@ final class ContainerRun {
     Duration delay =
         restarts == 1 ? Duration.ZERO : node.firstBackOff().multipliedBy(1L << doublings);
     due = Instant.now().plus(delay);
-    state = waiting("CrashLoopBackOff", "back-off " + delay.toMillis() + "ms restarting failed container");
+    state =
+        waiting(
+            "CrashLoopBackOff", "back-off " + delay.toMillis() + "ms restarting failed container");
   }
 
   private boolean restartWanted() {

@@ -45,7 +45,9 @@ final class PodVolumes {
     }
   }
 
-  /** Brings changed Secrets and ConfigMaps into their directories; what is missing stays as it is. */
+  /**
+   * Brings changed Secrets and ConfigMaps into their directories; what is missing stays as it is.
+   */
   void refresh() throws IOException {
     for (Volume volume : pod.getSpec().getVolumes()) {
       ProjectedFiles files = projected.get(volume.getName());
@@ -98,9 +100,7 @@ final class PodVolumes {
     PersistentVolumeClaim claim =
         client.persistentVolumeClaims().inNamespace(namespace).withName(name).get();
     boolean bound =
-        claim != null
-            && claim.getStatus() != null
-            && "Bound".equals(claim.getStatus().getPhase());
+        claim != null && claim.getStatus() != null && "Bound".equals(claim.getStatus().getPhase());
     if (!bound) {
       throw new NotStartable("ContainerCreating", "claim " + name + " is not bound");
     }

@@ -60,8 +60,7 @@ final class PodWorker {
     this.home = node.home().resolve(pod.getMetadata().getUid());
     this.thread = new ScheduledThreadPoolExecutor(1, Threads.named("pod-" + name()));
     this.thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-    this.volumes =
-        new PodVolumes(pod, home.resolve("volumes"), node.client(), node.store());
+    this.volumes = new PodVolumes(pod, home.resolve("volumes"), node.client(), node.store());
     ContainerLauncher launcher = new ContainerLauncher(pod, address, home, volumes, node);
     String policy = pod.getSpec().getRestartPolicy();
     String mainPolicy = policy == null ? "Always" : policy;
@@ -247,8 +246,7 @@ final class PodWorker {
     if (status.equals(published)) {
       return;
     }
-    String patch =
-        node.client().getKubernetesSerialization().asJson(Map.of("status", status));
+    String patch = node.client().getKubernetesSerialization().asJson(Map.of("status", status));
     node.client()
         .pods()
         .inNamespace(pod.getMetadata().getNamespace())
@@ -265,7 +263,9 @@ final class PodWorker {
     String why = completed ? "PodCompleted" : "ContainersNotReady";
     conditions.set("PodScheduled", true, null);
     conditions.set(
-        "Initialized", inits.stream().allMatch(ContainerRun::succeeded), "ContainersNotInitialized");
+        "Initialized",
+        inits.stream().allMatch(ContainerRun::succeeded),
+        "ContainersNotInitialized");
     conditions.set("ContainersReady", ready, why);
     conditions.set("Ready", ready, why);
     return new PodStatusBuilder()

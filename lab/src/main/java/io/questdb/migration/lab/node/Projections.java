@@ -13,7 +13,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What a Secret, ConfigMap or projected volume contains, after the API's rules for keys and modes. */
+/**
+ * What a Secret, ConfigMap or projected volume contains, after the API's rules for keys and modes.
+ */
 final class Projections {
   private static final int DEFAULT_MODE = 0644;
 
@@ -38,12 +40,14 @@ final class Projections {
     if (volume.getSecret() != null) {
       var source = volume.getSecret();
       Map<String, byte[]> data = secret(source.getSecretName(), optional(source.getOptional()));
-      return select(data, source.getItems(), mode(source.getDefaultMode()), optional(source.getOptional()));
+      return select(
+          data, source.getItems(), mode(source.getDefaultMode()), optional(source.getOptional()));
     }
     if (volume.getConfigMap() != null) {
       var source = volume.getConfigMap();
       Map<String, byte[]> data = configMap(source.getName(), optional(source.getOptional()));
-      return select(data, source.getItems(), mode(source.getDefaultMode()), optional(source.getOptional()));
+      return select(
+          data, source.getItems(), mode(source.getDefaultMode()), optional(source.getOptional()));
     }
     Map<String, Entry> all = new HashMap<>();
     for (VolumeProjection source : volume.getProjected().getSources()) {

@@ -142,7 +142,8 @@ class DatabasesOnTheLabTest {
     Sql.awaiting(cluster, "trades");
     // When
     cluster.apply(
-        Manifests.script("second", "data-trades-0", "").replaceFirst("command:.*", "args: [-d, /data]")
+        Manifests.script("second", "data-trades-0", "")
+            .replaceFirst("command:.*", "args: [-d, /data]")
             .replace("busybox", Images.OPEN_SOURCE));
     // Then
     Pod second = seen.podInPhase("second", "Failed");
@@ -199,7 +200,9 @@ class DatabasesOnTheLabTest {
         "trades",
         set ->
             set.getStatus().getUpdateRevision().equals(before)
-                && set.getStatus().getObservedGeneration().equals(set.getMetadata().getGeneration()));
+                && set.getStatus()
+                    .getObservedGeneration()
+                    .equals(set.getMetadata().getGeneration()));
     // Then
     await()
         .during(Duration.ofMillis(700))

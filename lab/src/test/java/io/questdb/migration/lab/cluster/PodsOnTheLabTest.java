@@ -44,7 +44,8 @@ class PodsOnTheLabTest {
   void aTerminationMessageAndAnExitCodeAreReported() {
     // When
     cluster.apply(
-        Manifests.script("small", "data", "echo -n facts > /dev/termination-log; echo said; exit 3"));
+        Manifests.script(
+            "small", "data", "echo -n facts > /dev/termination-log; echo said; exit 3"));
     // Then
     assertThat(seen.messageOf("small")).isEqualTo("facts");
     Pod pod = seen.podInPhase("small", "Failed");
@@ -57,7 +58,9 @@ class PodsOnTheLabTest {
   @Test
   void anUnknownImageOrOneWithoutItsPullSecretCannotBePulled() {
     // Given
-    cluster.images().add(Image.program("private.io/sh", List.of("sh")).inPrivateRegistry("private.io"));
+    cluster
+        .images()
+        .add(Image.program("private.io/sh", List.of("sh")).inPrivateRegistry("private.io"));
     // When
     cluster.apply(Manifests.script("unknown", "data", "true").replace("busybox", "nobody/nothing"));
     cluster.apply(Manifests.script("secret", "data", "true").replace("busybox", "private.io/sh"));
@@ -133,9 +136,7 @@ class PodsOnTheLabTest {
     // When
     cluster.apply(secret.replace("VALUE", "new"));
     // Then
-    await()
-        .atMost(Duration.ofSeconds(2))
-        .until(() -> Files.readString(found).equals("newold"));
+    await().atMost(Duration.ofSeconds(2)).until(() -> Files.readString(found).equals("newold"));
   }
 
   @Test
@@ -226,7 +227,8 @@ class PodsOnTheLabTest {
   void aRetainedVolumeIsGivenToAClaimThatNamesIt() throws Exception {
     // Given
     PersistentVolumeClaim claim =
-        seen.when(PersistentVolumeClaim.class, "data", c -> "Bound".equals(c.getStatus().getPhase()));
+        seen.when(
+            PersistentVolumeClaim.class, "data", c -> "Bound".equals(c.getStatus().getPhase()));
     String volume = claim.getSpec().getVolumeName();
     Files.writeString(cluster.volume("default", "data").resolve("kept"), "yes");
     editVolume(volume, pv -> pv.getSpec().setPersistentVolumeReclaimPolicy("Retain"));
@@ -255,9 +257,7 @@ class PodsOnTheLabTest {
         s -> s.getStatus() != null && s.getStatus().getError() != null);
     VolumeSnapshot ready =
         seen.when(
-            VolumeSnapshot.class,
-            "flaky",
-            s -> Boolean.TRUE.equals(s.getStatus().getReadyToUse()));
+            VolumeSnapshot.class, "flaky", s -> Boolean.TRUE.equals(s.getStatus().getReadyToUse()));
     assertThat(ready.getStatus().getError()).isNull();
     // When
     client.resource(ready).delete();

@@ -29,8 +29,7 @@ record Seen(KubernetesClient client) {
     await(type.getSimpleName() + " " + name + " is gone")
         .atMost(Duration.ofSeconds(20))
         .pollInterval(Duration.ofMillis(20))
-        .until(
-            () -> client.resources(type).inNamespace("default").withName(name).get() == null);
+        .until(() -> client.resources(type).inNamespace("default").withName(name).get() == null);
   }
 
   Pod podWithReason(String name, String waitingReason) {
