@@ -1,0 +1,49 @@
+package io.questdb.migration.engine;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a step wants. Messages are prose that names the object and the remedy; nothing ever branches
+ * on them.
+ */
+public sealed interface Decision {
+
+  Reason reason();
+
+  String message();
+
+  /** The step is done; {@code evidence} is written with its row. */
+  record Complete(Reason reason, String message, Optional<Evidence> evidence) implements Decision {
+    public Complete(Reason reason, String message) {
+      this(reason, message, Optional.empty());
+    }
+
+    public Complete(Reason reason, String message, Evidence evidence) {
+      this(reason, message, Optional.of(evidence));
+    }
+  }
+
+  /** The step does not apply to this migration. */
+  record Skip(Reason reason, String message) implements Decision {}
+
+  /** One effect, sent after the pass is recorded. */
+  record Act(Action action, Reason reason, String message) implements Decision {}
+
+  /** Nothing to do but look again; {@code recheck} is when, should no event come before. */
+  record Wait(Reason reason, String message, Duration recheck) implements Decision {}
+
+  /** Give back, reopen the section with the next attempt. */
+  record Redo(Reason reason, String message) implements Decision {}
+
+  /** Give back, then a person is needed; decided again after a spec change and every minute. */
+  record Hold(Reason reason, String message, List<Finding> findings) implements Decision {
+    public Hold(Reason reason, String message) {
+      this(reason, message, List.of());
+    }
+  }
+
+  /** Give back, then terminal: a new resource is needed. */
+  record Fail(Reason reason, String message) implements Decision {}
+}

@@ -1,0 +1,19 @@
+package io.questdb.migration.facts;
+
+import io.questdb.migration.engine.Evidence;
+import java.util.List;
+
+/**
+ * The plan that a person may be asked to approve.
+ *
+ * @param hash over every change and everything that shaped it
+ */
+public record Planned(String hash, List<PlannedChange> changes, Estimate estimate)
+    implements Evidence {
+  public Planned {
+    changes = List.copyOf(changes);
+  }
+
+  /** What the rehearsals let expect, in seconds. */
+  public record Estimate(double checkpointSeconds, double outageSeconds) {}
+}

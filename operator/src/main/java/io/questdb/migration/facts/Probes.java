@@ -1,0 +1,116 @@
+package io.questdb.migration.facts;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.questdb.migration.engine.Probe;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+
+/**
+ * Everything that can be asked. All objects are in the migration's own namespace. Questions to a
+ * database are Absent when it has no pod or its container does not run, and Unknown only when it
+ * runs and does not answer.
+ */
+public interface Probes {
+
+  /** The workload. */
+  record Workload(String name) implements Probe<StatefulSet> {}
+
+  /** One pod. */
+  record OnePod(String name) implements Probe<Pod> {}
+
+  /** The pods that mount a claim and have not ended. */
+  record PodsOnClaim(String claimName) implements Probe<List<Pod>> {}
+
+  /** The data claim with its volume. */
+  record DataClaim(String name) implements Probe<Claim> {}
+
+  /** All snapshot classes of the cluster. */
+  record SnapshotClasses() implements Probe<List<SnapshotClass>> {}
+
+  /** One snapshot. */
+  record OneSnapshot(String name) implements Probe<Snapshot> {}
+
+  /** The Services of the namespace. */
+  record Services() implements Probe<List<Service>> {}
+
+  /** One Secret, without its values. */
+  record OneSecret(String name) implements Probe<SecretFacts> {}
+
+  /** The certificate of a TLS Secret. */
+  record TlsCertificate(String secretName) implements Probe<Certificate> {}
+
+  /** What a merge of the configuration would give. */
+  record Config(ConfigSource source, SortedMap<String, String> properties)
+      implements Probe<MergedConfig> {}
+
+  /** One of our pods. */
+  record OurPod(String name) implements Probe<TemporaryPod> {}
+
+  /** The log of an ended container of one of our pods. */
+  record OurLog(String podName, String container) implements Probe<String> {}
+
+  /** The temporary objects of this run. */
+  record Temporaries(String runUid) implements Probe<List<OwnedObject>> {}
+
+  /** The run record. */
+  record Record(String secretName) implements Probe<RunRecord> {}
+
+  /** What the API server would say to a patch of the workload. */
+  record PatchDryRun(String workloadName, String jsonPatch) implements Probe<DryRun> {}
+
+  /** What the API server would say to the creation of an object. */
+  record CreateDryRun(HasMetadata object) implements Probe<DryRun> {}
+
+  /** Edition and version of a server that runs. */
+  record Identity(Target target) implements Probe<ServerIdentity> {}
+
+  /** Edition and version of a server that may still be starting: Absent until it answers. */
+  record Serving(Target target) implements Probe<ServerIdentity> {}
+
+  /** What the server answers to this login. */
+  record Login(Target target) implements Probe<Admission> {}
+
+  /**
+   * What the server answers to the documented default login, user {@code admin} with password
+   * {@code quest}.
+   */
+  record DefaultLogin(Target target) implements Probe<Admission> {}
+
+  /**
+   * What the server answers to the token that a Secret holds; Absent when the Secret or its key
+   * {@code token} is missing.
+   */
+  record TokenLogin(Target target, String tokenSecret) implements Probe<Admission> {}
+
+  /** The checkpoint state. */
+  record CheckpointState(Target target) implements Probe<Checkpoint> {}
+
+  /** The user tables. */
+  record Tables(Target target) implements Probe<List<TableState>> {}
+
+  /** The schema of the user tables. */
+  record Schema(Target target) implements Probe<List<TableSchema>> {}
+
+  /** Exact counts of these tables. */
+  record Counts(Target target, Set<String> tables) implements Probe<List<TableCount>> {}
+
+  /** Effective parameters. */
+  record Parameters(Target target, Set<String> keys) implements Probe<Map<String, Parameter>> {}
+
+  /**
+   * The subject that a TLS listener shows: Absent while it does not answer or shows anything but
+   * the certificate given.
+   */
+  record Handshake(Target target, String listener) implements Probe<String> {}
+
+  /** Principals and grants. */
+  record Access(Target target) implements Probe<AccessState> {}
+
+  /** Uploads that are still to come. */
+  record PendingUploads(Target target) implements Probe<Long> {}
+}

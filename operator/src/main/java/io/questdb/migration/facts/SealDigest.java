@@ -1,0 +1,11 @@
+package io.questdb.migration.facts;
+
+/**
+ * What {@code volume attend} answers; the seal itself is in the container's log.
+ *
+ * @param sha256 of the seal's lines, each with its line feed
+ * @param tables the number of tables
+ * @param undrained how many of them have committed transactions that are not applied yet
+ * @param checkpointDb whether {@code .checkpoint/db} is there
+ */
+public record SealDigest(String sha256, int tables, int undrained, boolean checkpointDb) {}

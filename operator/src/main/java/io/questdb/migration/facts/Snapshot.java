@@ -1,0 +1,24 @@
+package io.questdb.migration.facts;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A VolumeSnapshot with its content.
+ *
+ * @param runUid the UID of the migration whose label it carries; empty for none
+ * @param cutAt when it is cut: present only when snapshot and content point at each other by name
+ *     and UID and the content has a handle and a creation time. Its value proves no order (drivers
+ *     stamp it as they like), its presence does
+ * @param error what the driver said last; it may go on and succeed
+ */
+public record Snapshot(
+    String name,
+    String uid,
+    String runUid,
+    String claimName,
+    Instant createdAt,
+    Optional<String> handle,
+    Optional<Instant> cutAt,
+    boolean ready,
+    Optional<String> error) {}

@@ -1,0 +1,56 @@
+package io.questdb.migration.facts;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A pod that we made beside the database.
+ *
+ * @param phase Pending, Running, Succeeded, Failed or Unknown
+ * @param containers by name, init containers too
+ */
+public record TemporaryPod(
+    String name,
+    String uid,
+    String phase,
+    boolean terminating,
+    boolean ready,
+    Optional<String> address,
+    Instant createdAt,
+    Map<String, Container> containers) {
+
+  /**
+   * One container.
+   *
+   * @param state waiting, running or terminated
+   * @param reason why it waits or ended, for example {@code ErrImagePull}
+   * @param message the termination message, or why it waits
+   * @param ready whether it runs and its readiness probe answers
+   * @param imageId what was pulled; empty until then
+   */
+  public record Container(
+      String state,
+      boolean ready,
+      String reason,
+      String message,
+      Optional<Integer> exitCode,
+      int restarts,
+      String imageId) {
+
+    /** Whether it ended well. */
+    public boolean succeeded() {
+      return exitCode.filter(code -> code == 0).isPresent();
+    }
+
+    /** Whether it ended badly. */
+    public boolean failed() {
+      return exitCode.filter(code -> code != 0).isPresent();
+    }
+  }
+
+  /** The container of that name, or empty before the kubelet has seen the pod. */
+  public Optional<Container> container(String container) {
+    return Optional.ofNullable(containers.get(container));
+  }
+}

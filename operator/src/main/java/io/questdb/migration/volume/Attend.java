@@ -1,0 +1,63 @@
+package io.questdb.migration.volume;
+
+import io.questdb.migration.facts.Seal;
+import io.questdb.migration.facts.SealDigest;
+import io.questdb.migration.facts.SealedTable;
+import io.questdb.migration.volume.VolumeException.Reason;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.function.Predicate;
+
+/**
+ * {@code attend --root}: waits for the running server to let go of the database, then syncs the
+ * file system and reads the seal, which goes to standard output. The lock is held until the process
+ * ends, so that nothing can write between the seal and the answer.
+ */
+final class Attend {
+  private final InstallRoot root;
+  private final PrintStream out;
+
+  Attend(InstallRoot root, PrintStream out) {
+    this.root = root;
+    this.out = out;
+  }
+
+  SealDigest run() throws IOException, VolumeException {
+    DatabaseLock lock = DatabaseLock.open(root.path());
+    // A first reading, of no meaning beside a running server, loads classes and file pages: the
+    // second one is part of the outage.
+    SealReader.read(root.db());
+    lock.acquire();
+    lock.syncFileSystem();
+    refuseTriggers();
+    Seal seal = seal();
+    String lines = SealLines.write(seal);
+    out.write(lines.getBytes(StandardCharsets.US_ASCII));
+    out.flush();
+    return new SealDigest(
+        Sha256.of(lines), seal.tables().size(), undrained(seal.tables()), root.hasCheckpointDb());
+  }
+
+  private void refuseTriggers() throws VolumeException {
+    List<String> triggers = root.triggers();
+    if (!triggers.isEmpty()) {
+      throw new VolumeException(Reason.TriggerFilePresent, root.path().resolve(triggers.get(0)));
+    }
+  }
+
+  private Seal seal() throws IOException, VolumeException {
+    SealReading reading = SealReader.read(root.db());
+    if (reading instanceof SealReading.Complete complete) {
+      return complete.seal();
+    }
+    SealReading.Unsupported unsupported = (SealReading.Unsupported) reading;
+    String first = unsupported.refusals().get(0).name();
+    throw new VolumeException(Reason.UnknownFormat, root.db() + "/" + first);
+  }
+
+  private static int undrained(List<SealedTable> tables) {
+    return (int) tables.stream().filter(Predicate.not(SealedTable::drained)).count();
+  }
+}
