@@ -23,9 +23,11 @@ import io.questdb.migration.lab.node.Threads;
 import io.questdb.migration.lab.node.Trees;
 import io.questdb.migration.lab.node.Violations;
 import io.questdb.migration.lab.node.VolumeStore;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -161,9 +163,7 @@ public final class EmbeddedCluster implements LabCluster {
   @Override
   public List<HasMetadata> apply(String manifests) {
     return admin
-        .load(
-            new java.io.ByteArrayInputStream(
-                manifests.getBytes(java.nio.charset.StandardCharsets.UTF_8)))
+        .load(new ByteArrayInputStream(manifests.getBytes(StandardCharsets.UTF_8)))
         .items()
         .stream()
         .map(object -> admin.resource(object).createOr(existing -> existing.update()))

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -46,7 +47,7 @@ public final class ChildProcesses implements AutoCloseable {
     running.add(process);
     Files.writeString(
         journal, line(process.toHandle()), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-    process.onExit().thenAccept(running::remove);
+    var unused = process.onExit().thenAccept(running::remove);
     return process;
   }
 
@@ -78,10 +79,9 @@ public final class ChildProcesses implements AutoCloseable {
       return;
     }
     for (String line : Files.readAllLines(journal)) {
-      String[] words = line.split(" ");
+      long pid = Long.parseLong(line.substring(0, line.indexOf(' ')));
       Optional<ProcessHandle> orphan =
-          ProcessHandle.of(Long.parseLong(words[0]))
-              .filter(found -> line.equals(line(found).strip()));
+          ProcessHandle.of(pid).filter(found -> line.equals(line(found).strip()));
       orphan.ifPresent(
           found -> {
             found.descendants().forEach(ProcessHandle::destroyForcibly);
@@ -98,7 +98,7 @@ public final class ChildProcesses implements AutoCloseable {
       Thread.currentThread().interrupt();
     } catch (TimeoutException e) {
       throw new IllegalStateException("process " + process.pid() + " does not end", e);
-    } catch (java.util.concurrent.ExecutionException e) {
+    } catch (ExecutionException e) {
       throw new IllegalStateException("cannot wait for process " + process.pid(), e);
     }
   }

@@ -3,14 +3,15 @@ package io.questdb.migration.lab.node;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.VolumeMount;
+import io.questdb.migration.lab.enterprise.EnterpriseServer;
 import io.questdb.migration.lab.node.Image.Edition;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 
 /** Turns a container of one pod into a running process. */
@@ -23,8 +24,10 @@ final class ContainerLauncher {
   }
 
   private static final String TERMINATION_LOG = "/dev/termination-log";
-  private static final String ENTERPRISE_MARK = "db/.enterprise";
-  private static final List<String> INHERITED = List.of("PATH", "HOME", "LANG", "JAVA_HOME");
+  private static final String ENTERPRISE_MARK = EnterpriseServer.MARK;
+
+  /** What a child process keeps of the environment of this JVM. */
+  static final List<String> INHERITED = List.of("PATH", "HOME", "LANG", "JAVA_HOME");
 
   private final Pod pod;
   private final String address;
@@ -143,7 +146,7 @@ final class ContainerLauncher {
         Files.createDirectories(directory.resolve("files"))
             .resolve(Integer.toHexString(mount.getMountPath().hashCode()));
     if (volumes.isProjected(mount.getName())) {
-      return Files.copy(inner, pinned, java.nio.file.StandardCopyOption.COPY_ATTRIBUTES);
+      return Files.copy(inner, pinned, StandardCopyOption.COPY_ATTRIBUTES);
     }
     return Files.createLink(pinned, inner);
   }
@@ -153,10 +156,9 @@ final class ContainerLauncher {
       return false;
     }
     boolean marked =
-        Stream.of(paths.mounts())
-            .map(Map::values)
-            .flatMap(java.util.Collection::stream)
-            .anyMatch(place -> Files.exists(place.resolve(ENTERPRISE_MARK)));
+        paths.mounts().values().stream()
+            .flatMap(place -> Stream.of(place.resolve("db"), place))
+            .anyMatch(db -> Files.exists(db.resolve(ENTERPRISE_MARK)));
     if (marked) {
       node.violations()
           .record(

@@ -12,9 +12,13 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The volumes of one pod as directories of this machine. */
 final class PodVolumes {
+  private static final Logger LOG = LoggerFactory.getLogger(PodVolumes.class);
+
   private final Pod pod;
   private final Path home;
   private final KubernetesClient client;
@@ -55,7 +59,7 @@ final class PodVolumes {
         try {
           files.write(projections.files(volume));
         } catch (NotStartable e) {
-          continue; // as the kubelet: a mounted volume keeps its last content
+          LOG.debug("volume {} keeps its last content: {}", volume.getName(), e.getMessage());
         }
       }
     }

@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeProjection;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.questdb.migration.lab.node.ProjectedFiles.Entry;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.HashMap;
@@ -102,14 +103,14 @@ final class Projections {
       throws NotStartable {
     Map<String, Entry> files = new HashMap<>();
     if (items == null || items.isEmpty()) {
-      data.forEach((key, content) -> files.put(key, new Entry(content, mode)));
+      data.forEach((key, content) -> files.put(key, new Entry(ByteBuffer.wrap(content), mode)));
       return files;
     }
     for (KeyToPath item : items) {
       byte[] content = data.get(item.getKey());
       if (content != null) {
         int own = item.getMode() == null ? mode : item.getMode();
-        files.put(item.getPath(), new Entry(content, own));
+        files.put(item.getPath(), new Entry(ByteBuffer.wrap(content), own));
       } else if (!optional) {
         throw new NotStartable(
             "ContainerCreating", "references non-existent key: " + item.getKey());
