@@ -222,6 +222,7 @@ public final class EmbeddedCluster implements LabCluster {
     Path log = slot.directory().resolve("operator-" + operators++ + ".log");
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+    ChildProcesses.forgetEnvironment(builder);
     builder.environment().put("KUBECONFIG", kubeconfig.toString());
     builder.environment().putAll(environment);
     return new OperatorProcess(processes.start(builder), log);

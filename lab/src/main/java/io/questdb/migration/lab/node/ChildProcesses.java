@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,6 +21,7 @@ import java.util.concurrent.TimeoutException;
  */
 public final class ChildProcesses implements AutoCloseable {
   private static final long PATIENCE_SECONDS = 10;
+  private static final List<String> INHERITED = List.of("PATH", "HOME", "LANG", "JAVA_HOME");
 
   private final Path journal;
   private final Set<Process> running = ConcurrentHashMap.newKeySet();
@@ -34,6 +36,11 @@ public final class ChildProcesses implements AutoCloseable {
     endOrphans();
     Files.deleteIfExists(journal);
     Runtime.getRuntime().addShutdownHook(hook);
+  }
+
+  /** A container knows nothing of the environment of this JVM but what any program needs. */
+  public static void forgetEnvironment(ProcessBuilder builder) {
+    builder.environment().keySet().retainAll(INHERITED);
   }
 
   /**

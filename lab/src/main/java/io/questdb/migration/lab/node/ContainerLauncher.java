@@ -26,9 +26,6 @@ final class ContainerLauncher {
   private static final String TERMINATION_LOG = "/dev/termination-log";
   private static final String ENTERPRISE_MARK = EnterpriseServer.MARK;
 
-  /** What a child process keeps of the environment of this JVM. */
-  static final List<String> INHERITED = List.of("PATH", "HOME", "LANG", "JAVA_HOME");
-
   private final Pod pod;
   private final String address;
   private final Path home;
@@ -60,7 +57,7 @@ final class ContainerLauncher {
       command = List.of("sh", "-c", "echo 'the lab refuses: an Enterprise volume' >&2; exit 55");
     }
     ProcessBuilder builder = new ProcessBuilder(command);
-    builder.environment().keySet().retainAll(INHERITED);
+    ChildProcesses.forgetEnvironment(builder);
     environment
         .variables()
         .forEach((name, value) -> builder.environment().put(name, paths.rewrite(value)));

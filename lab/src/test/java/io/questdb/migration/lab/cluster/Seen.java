@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 
 /** Waits for what the API shows in the namespace default. */
@@ -17,12 +18,16 @@ record Seen(KubernetesClient client) {
   }
 
   <T extends HasMetadata> T when(Class<T> type, String name, Predicate<T> condition) {
-    return await(type.getSimpleName() + " " + name)
+    AtomicReference<T> last = new AtomicReference<>();
+    await(type.getSimpleName() + " " + name)
         .atMost(Duration.ofSeconds(20))
         .pollInterval(Duration.ofMillis(20))
         .until(
-            () -> client.resources(type).inNamespace("default").withName(name).get(),
-            found -> found != null && condition.test(found));
+            () -> {
+              last.set(client.resources(type).inNamespace("default").withName(name).get());
+              return last.get() != null && condition.test(last.get());
+            });
+    return last.get();
   }
 
   void gone(Class<? extends HasMetadata> type, String name) {
