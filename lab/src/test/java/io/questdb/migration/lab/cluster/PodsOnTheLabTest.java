@@ -265,6 +265,65 @@ class PodsOnTheLabTest {
     seen.gone(VolumeSnapshot.class, "flaky");
   }
 
+  @Test
+  void aLateCutComesAfterTheErrorThatLooksLikeATimeout() {
+    // Given
+    cluster.apply(Manifests.script("early", "data", "echo early > /data/file"));
+    seen.podInPhase("early", "Succeeded");
+    cluster.csi().knobs().cutAfterTimeout(Duration.ofMillis(700));
+    // When
+    cluster.apply(Manifests.snapshot("late", "data"));
+    VolumeSnapshot failed =
+        seen.when(
+            VolumeSnapshot.class,
+            "late",
+            s -> s.getStatus() != null && s.getStatus().getError() != null);
+    cluster.apply(Manifests.script("later", "data", "echo later > /data/file"));
+    seen.podInPhase("later", "Succeeded");
+    // Then
+    assertThat(failed.getStatus().getCreationTime()).isNull();
+    seen.when(
+        VolumeSnapshot.class, "late", s -> Boolean.TRUE.equals(s.getStatus().getReadyToUse()));
+    cluster.apply(Manifests.claim("copy", "late"));
+    cluster.apply(Manifests.script("look", "copy", "cat /data/file > /dev/termination-log"));
+    assertThat(seen.messageOf("look")).isEqualTo("later\n");
+  }
+
+  @Test
+  void aClaimThatWaitsForItsFirstConsumerIsBoundWithTheFirstPod() {
+    // Given
+    cluster.apply(
+        """
+        apiVersion: storage.k8s.io/v1
+        kind: StorageClass
+        metadata: {name: waits}
+        provisioner: csi.lab.questdb.io
+        volumeBindingMode: WaitForFirstConsumer
+        """);
+    cluster.apply(Manifests.claim("waiting", "") + "  storageClassName: waits\n");
+    seen.when(PersistentVolumeClaim.class, "data", c -> "Bound".equals(c.getStatus().getPhase()));
+    seen.when(
+        PersistentVolumeClaim.class, "waiting", c -> "Pending".equals(c.getStatus().getPhase()));
+    // When
+    cluster.apply(Manifests.script("first", "waiting", "true"));
+    // Then
+    seen.podInPhase("first", "Succeeded");
+  }
+
+  @Test
+  void aPodMayBeHeldInTerminatingAlthoughItsProcessHasEnded() {
+    // Given
+    cluster.apply(Manifests.script("held", "data", "exec sleep 60"));
+    seen.podInPhase("held", "Running");
+    cluster.holdTermination("default", "held", Duration.ofSeconds(1));
+    // When
+    client.pods().inNamespace("default").withName("held").delete();
+    // Then
+    assertThat(seen.messageOf("held")).isNull();
+    assertThat(client.pods().inNamespace("default").withName("held").get()).isNotNull();
+    seen.gone(Pod.class, "held");
+  }
+
   private void editVolume(String name, java.util.function.Consumer<PersistentVolume> change) {
     client
         .persistentVolumes()
