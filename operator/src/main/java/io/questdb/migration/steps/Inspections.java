@@ -25,6 +25,7 @@ import io.questdb.migration.engine.World;
 import io.questdb.migration.facts.Claim;
 import io.questdb.migration.facts.Probes;
 import io.questdb.migration.facts.SecretFacts;
+import io.questdb.migration.facts.ServerView;
 import io.questdb.migration.facts.SnapshotClass;
 import io.questdb.migration.facts.Target;
 import io.questdb.migration.facts.WorkloadPin;
@@ -51,12 +52,7 @@ final class Inspections {
     if (snapshots(run)) {
       probes.add(new Probes.SnapshotClasses());
     }
-    Target target = target(run);
-    probes.add(new Probes.Identity(target));
-    probes.add(new Probes.Login(target));
-    probes.add(new Probes.CheckpointState(target));
-    probes.add(new Probes.Tables(target));
-    probes.add(new Probes.Parameters(target, ConfigChecks.parameters()));
+    probes.add(server(run));
     return probes;
   }
 
@@ -140,33 +136,32 @@ final class Inspections {
         Workloads.replicas(set),
         container.getImage(),
         imageId(pod, container),
-        world.see(new Probes.Identity(target(run))).orElseThrow().version(),
+        world.see(server(run)).orElseThrow().identity().version(),
         ConfigLocation.of(reading).orElseThrow());
   }
 
   private static List<Finding> config(World world, WorkloadView view, WorkloadReading reading) {
-    Target target = target(world.run());
     return ConfigChecks.findings(
         world.run().spec(),
         reading,
         new ConfigChecks.Seen(
             ConfigLocation.of(reading),
             view.config(),
-            world.see(new Probes.Parameters(target, ConfigChecks.parameters())).orElse(Map.of()),
+            world.see(server(world.run())).map(ServerView::parameters).orElse(Map.of()),
             view.environmentSecrets()));
   }
 
   private static List<Finding> database(World world, WorkloadView view, WorkloadReading reading) {
-    Target target = target(world.run());
+    Optional<ServerView> server = world.see(server(world.run()));
     return DatabaseChecks.findings(
         world.run(),
         reading.podName(),
         new DatabaseChecks.Seen(
             view.pod(),
-            world.see(new Probes.Identity(target)),
-            world.see(new Probes.Login(target)),
-            world.see(new Probes.CheckpointState(target)),
-            world.see(new Probes.Tables(target)).orElse(List.of())));
+            server.map(ServerView::identity),
+            server.map(ServerView::login),
+            server.flatMap(ServerView::checkpoint),
+            server.map(ServerView::tables).orElse(List.of())));
   }
 
   private static Map<String, SecretFacts> secrets(World world) {
@@ -204,9 +199,11 @@ final class Inspections {
     return run.spec().getBackup().getMethod() == BackupMethod.VOLUME_SNAPSHOT;
   }
 
-  private static Target target(Run run) {
-    return Target.plain(run.spec().getWorkload().getStatefulSetName() + "-0")
-        .as(Optional.ofNullable(run.spec().getWorkload().getCredentialsSecretName()));
+  private static Probes.WholeServer server(Run run) {
+    Target target =
+        Target.plain(run.spec().getWorkload().getStatefulSetName() + "-0")
+            .as(Optional.ofNullable(run.spec().getWorkload().getCredentialsSecretName()));
+    return new Probes.WholeServer(target, ConfigChecks.parameters());
   }
 
   private static String imageId(Pod pod, Container container) {
