@@ -10,12 +10,14 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.volumesnapshot.api.model.VolumeSnapshot;
 import io.questdb.migration.lab.node.Image;
+import io.questdb.migration.lab.node.Images;
 import java.net.ConnectException;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -322,6 +324,24 @@ class PodsOnTheLabTest {
     assertThat(seen.messageOf("held")).isNull();
     assertThat(client.pods().inNamespace("default").withName("held").get()).isNotNull();
     seen.gone(Pod.class, "held");
+  }
+
+  @Test
+  void anOperatorRunsOutsideThePodsWithItsKubeconfig() throws Exception {
+    // Given
+    String script = "echo $KUBECONFIG $GREETING $0; exec sleep 60";
+    cluster.images().add(Image.program(Images.OPERATOR, List.of("sh", "-c", script)));
+    // When
+    try (OperatorProcess operator =
+        cluster.startOperator(List.of("argument"), Map.of("GREETING", "hello"))) {
+      // Then
+      await()
+          .until(
+              () ->
+                  Files.readString(operator.log())
+                      .equals(cluster.kubeconfig() + " hello argument\n"));
+      assertThat(cluster.kubeconfig()).content().contains(cluster.api().url());
+    }
   }
 
   private void editVolume(String name, java.util.function.Consumer<PersistentVolume> change) {
