@@ -1,0 +1,51 @@
+package io.questdb.migration.controller;
+
+import io.questdb.migration.engine.Probe;
+import io.questdb.migration.facts.Probes;
+import io.questdb.migration.ports.Cluster;
+import java.util.Optional;
+
+/** How the questions to the cluster are answered. */
+final class ClusterAnswers {
+  private ClusterAnswers() {}
+
+  static void addTo(Registry<Look, Probe<?>, Optional<?>> answers, Cluster cluster) {
+    answers.on(
+        Probes.Workload.class, (look, ask) -> cluster.statefulSet(look.namespace(), ask.name()));
+    answers.on(Probes.OnePod.class, (look, ask) -> look.pod(ask.name()));
+    answers.on(
+        Probes.PodsOnClaim.class,
+        (look, ask) -> Optional.of(cluster.podsOnClaim(look.namespace(), ask.claimName())));
+    answers.on(Probes.DataClaim.class, (look, ask) -> cluster.claim(look.namespace(), ask.name()));
+    answers.on(
+        Probes.SnapshotClasses.class, (look, ask) -> Optional.of(cluster.snapshotClasses()));
+    answers.on(
+        Probes.OneSnapshot.class, (look, ask) -> cluster.snapshot(look.namespace(), ask.name()));
+    answers.on(
+        Probes.Services.class, (look, ask) -> Optional.of(cluster.services(look.namespace())));
+    answers.on(Probes.OneSecret.class, (look, ask) -> cluster.secret(look.namespace(), ask.name()));
+    answers.on(
+        Probes.TlsCertificate.class,
+        (look, ask) -> cluster.certificate(look.namespace(), ask.secretName()));
+    answers.on(
+        Probes.Config.class,
+        (look, ask) -> cluster.mergedConfig(look.namespace(), ask.source(), ask.properties()));
+    answers.on(
+        Probes.OurPod.class, (look, ask) -> cluster.temporaryPod(look.namespace(), ask.name()));
+    answers.on(
+        Probes.OurLog.class,
+        (look, ask) -> cluster.log(look.namespace(), ask.podName(), ask.container()));
+    answers.on(
+        Probes.Temporaries.class,
+        (look, ask) -> Optional.of(cluster.temporaries(look.namespace(), ask.runUid())));
+    answers.on(
+        Probes.Record.class, (look, ask) -> cluster.runRecord(look.namespace(), ask.secretName()));
+    answers.on(
+        Probes.PatchDryRun.class,
+        (look, ask) ->
+            Optional.of(
+                cluster.dryRunPatch(look.namespace(), ask.workloadName(), ask.jsonPatch())));
+    answers.on(
+        Probes.CreateDryRun.class, (look, ask) -> Optional.of(cluster.dryRunCreate(ask.object())));
+  }
+}
