@@ -9,6 +9,7 @@ import io.questdb.migration.ports.PortException;
 import io.questdb.migration.ports.Sql;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -85,7 +86,8 @@ final class Catalogue {
 
   private Stream<Row> userTables(Endpoint endpoint) {
     return rows(endpoint, "select * from tables()")
-        .filter(table -> !isSystemTable(table.text("table_name").toLowerCase(Locale.ROOT)));
+        .filter(table -> !isSystemTable(table.text("table_name").toLowerCase(Locale.ROOT)))
+        .sorted(Comparator.comparing(table -> table.text("table_name")));
   }
 
   private static boolean isSystemTable(String name) {

@@ -1,13 +1,11 @@
 package io.questdb.migration.adapter.questdb;
 
-import io.questdb.migration.ports.Endpoint.Trust;
 import java.io.BufferedInputStream;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InterruptedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
@@ -74,7 +72,7 @@ final class Connection implements Closeable {
    * @throws TlsRefused when there is no TLS at the other end, or another certificate
    * @throws EOFException when the other end hung up on the handshake
    */
-  Connection secure(PinnedCertificate pinned, Trust trust) throws IOException {
+  Connection secure(PinnedCertificate pinned, SNIHostName serverName) throws IOException {
     try {
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(null, new TrustManager[] {pinned}, null);
@@ -82,9 +80,9 @@ final class Connection implements Closeable {
           (SSLSocket)
               context
                   .getSocketFactory()
-                  .createSocket(socket, trust.serverName(), socket.getPort(), true);
+                  .createSocket(socket, serverName.getAsciiName(), socket.getPort(), true);
       SSLParameters parameters = tls.getSSLParameters();
-      parameters.setServerNames(List.of(new SNIHostName(trust.serverName())));
+      parameters.setServerNames(List.of(serverName));
       tls.setSSLParameters(parameters);
       tls.setSoTimeout(millisUntil(deadline));
       tls.startHandshake();
@@ -102,8 +100,8 @@ final class Connection implements Closeable {
         EOFException hungUp = new EOFException("hung up during the TLS handshake");
         hungUp.initCause(failure);
         return hungUp;
-      } else if (cause instanceof InterruptedIOException interrupted) {
-        return interrupted;
+      } else if (cause instanceof IOException io && !(cause instanceof SSLException)) {
+        return io;
       }
     }
     return new TlsRefused(failure.getMessage(), failure);
@@ -143,7 +141,7 @@ final class Connection implements Closeable {
   public void close() {
     try (channel;
         socket) {
-      return;
+      // Both, the socket first.
     } catch (IOException e) {
       // The other end was gone before us.
     }

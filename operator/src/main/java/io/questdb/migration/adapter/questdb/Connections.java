@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import javax.net.ssl.SNIHostName;
 
 /**
  * Opens connections and keeps one idle one for each port of the last {@value #KEPT} endpoints. An
@@ -55,7 +56,7 @@ final class Connections {
   /** TLS over a plain connection, which is closed if that fails. */
   static Connection secure(Connection plain, Trust trust) throws IOException {
     try {
-      return plain.secure(pinned(trust), trust);
+      return plain.secure(pinned(trust), serverName(trust));
     } catch (IOException | RuntimeException e) {
       plain.close();
       throw e;
@@ -67,6 +68,14 @@ final class Connections {
       return new PinnedCertificate(trust);
     } catch (CertificateException e) {
       throw new PortException.Rejected("The certificate to trust is not in PEM form", e);
+    }
+  }
+
+  private static SNIHostName serverName(Trust trust) {
+    try {
+      return new SNIHostName(trust.serverName());
+    } catch (IllegalArgumentException e) {
+      throw new PortException.Rejected("Not a host name: " + trust.serverName(), e);
     }
   }
 

@@ -117,6 +117,15 @@ class WireTlsTest {
         .isInstanceOf(PortException.Rejected.class);
   }
 
+  @Test
+  void whatIsNoHostNameIsRejected() throws Exception {
+    Trust wildcard = new Trust(shown.pem(), "*.trades.svc");
+
+    assertThatThrownBy(() -> database.identity(server.endpoint(Optional.of(wildcard))))
+        .isInstanceOf(PortException.Rejected.class)
+        .hasMessageContaining("*.trades.svc");
+  }
+
   private Endpoint trusting(TestCertificate certificate) throws Exception {
     return server.endpoint(Optional.of(new Trust(certificate.pem(), "questdb.trades.svc")));
   }
