@@ -16,20 +16,14 @@ final class ClusterAnswers {
     answers.on(
         Probes.PodsOnClaim.class,
         (look, ask) -> Optional.of(cluster.podsOnClaim(look.namespace(), ask.claimName())));
-    answers.on(Probes.DataClaim.class, (look, ask) -> cluster.claim(look.namespace(), ask.name()));
     answers.on(
         Probes.SnapshotClasses.class, (look, ask) -> Optional.of(cluster.snapshotClasses()));
     answers.on(
         Probes.OneSnapshot.class, (look, ask) -> cluster.snapshot(look.namespace(), ask.name()));
-    answers.on(
-        Probes.Services.class, (look, ask) -> Optional.of(cluster.services(look.namespace())));
     answers.on(Probes.OneSecret.class, (look, ask) -> cluster.secret(look.namespace(), ask.name()));
     answers.on(
         Probes.TlsCertificate.class,
         (look, ask) -> cluster.certificate(look.namespace(), ask.secretName()));
-    answers.on(
-        Probes.Config.class,
-        (look, ask) -> cluster.mergedConfig(look.namespace(), ask.source(), ask.properties()));
     answers.on(
         Probes.OurPod.class, (look, ask) -> cluster.temporaryPod(look.namespace(), ask.name()));
     answers.on(
@@ -39,13 +33,9 @@ final class ClusterAnswers {
         Probes.Temporaries.class,
         (look, ask) -> Optional.of(cluster.temporaries(look.namespace(), ask.runUid())));
     answers.on(
-        Probes.Record.class, (look, ask) -> cluster.runRecord(look.namespace(), ask.secretName()));
-    answers.on(
-        Probes.PatchDryRun.class,
-        (look, ask) ->
-            Optional.of(
-                cluster.dryRunPatch(look.namespace(), ask.workloadName(), ask.jsonPatch())));
-    answers.on(
-        Probes.CreateDryRun.class, (look, ask) -> Optional.of(cluster.dryRunCreate(ask.object())));
+        Probes.StoredRecord.class, (look, ask) -> cluster.runRecord(look.namespace(), ask.secretName()));
+    WorkloadAnswers workload = new WorkloadAnswers(cluster);
+    answers.on(Probes.WholeWorkload.class, workload::view);
+    answers.on(Probes.EnterpriseChange.class, workload::dryRun);
   }
 }

@@ -1,13 +1,17 @@
 package io.questdb.migration.controller;
 
 import io.questdb.migration.engine.Probe;
+import io.questdb.migration.facts.CountedTables;
 import io.questdb.migration.facts.Probes;
 import io.questdb.migration.facts.ServerIdentity;
+import io.questdb.migration.facts.TableCount;
+import io.questdb.migration.facts.TableState;
 import io.questdb.migration.facts.Target;
 import io.questdb.migration.ports.Database;
 import io.questdb.migration.ports.Endpoint;
 import io.questdb.migration.ports.Login;
 import io.questdb.migration.ports.PortException;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
@@ -17,6 +21,7 @@ import java.util.function.Function;
  * questions about a server that may still be starting take silence for an answer.
  */
 final class DatabaseAnswers {
+  private static final String VIEW = "V";
   private static final Login DOCUMENTED_DEFAULT = new Login.Basic("admin", "quest");
 
   private final Database database;
@@ -52,9 +57,7 @@ final class DatabaseAnswers {
     answers.on(Probes.Tables.class, (look, ask) -> of.ask(look, ask.target(), database::tables));
     answers.on(Probes.Schema.class, (look, ask) -> of.ask(look, ask.target(), database::schema));
     answers.on(
-        Probes.Counts.class,
-        (look, ask) ->
-            of.ask(look, ask.target(), server -> database.counts(server, ask.tables())));
+        Probes.TablesWithCounts.class, (look, ask) -> of.ask(look, ask.target(), of::counted));
     answers.on(
         Probes.Parameters.class,
         (look, ask) ->
@@ -64,6 +67,17 @@ final class DatabaseAnswers {
     answers.on(
         Probes.PendingUploads.class,
         (look, ask) -> of.ask(look, ask.target(), database::pendingUploads));
+  }
+
+  /** The tables are read last, so that one which looks unmoved was not written meanwhile. */
+  private CountedTables counted(Endpoint server) {
+    List<String> names =
+        database.tables(server).stream()
+            .filter(table -> !table.kind().equals(VIEW))
+            .map(TableState::name)
+            .toList();
+    List<TableCount> counts = database.counts(server, names);
+    return new CountedTables(database.tables(server), counts);
   }
 
   private Optional<ServerIdentity> serving(Look look, Probes.Serving ask) {

@@ -18,7 +18,6 @@ import io.questdb.migration.facts.Admitted;
 import io.questdb.migration.facts.CheckpointHeld;
 import io.questdb.migration.facts.CheckpointLeft;
 import io.questdb.migration.facts.ConfigSource;
-import io.questdb.migration.facts.Inspection;
 import io.questdb.migration.facts.OfflineSnapshot;
 import io.questdb.migration.facts.OnlineReady;
 import io.questdb.migration.facts.OnlineSnapshot;
@@ -60,7 +59,6 @@ final class EvidenceFields {
   private final Map<String, Field<?>> fields = new LinkedHashMap<>();
 
   EvidenceFields() {
-    field(Inspection.class, EvidenceFields::write, EvidenceFields::inspection);
     field(WorkloadPin.class, PinFields::write, PinFields::read);
     field(VolumeReport.class, EvidenceFields::write, EvidenceFields::volumeReport);
     field(StartReport.class, EvidenceFields::write, EvidenceFields::startReport);
@@ -106,14 +104,6 @@ final class EvidenceFields {
    */
   Optional<Evidence> read(String name, QuestDBMigrationStatus status) {
     return Optional.ofNullable(fields.get(name)).map(field -> field.read().apply(status));
-  }
-
-  private static void write(Inspection inspection, QuestDBMigrationStatus status) {
-    PinFields.write(inspection.pin(), status);
-  }
-
-  private static Inspection inspection(QuestDBMigrationStatus status) {
-    return new Inspection(PinFields.read(status), Findings.read(status.getFindings()));
   }
 
   private static void write(VolumeReport report, QuestDBMigrationStatus status) {

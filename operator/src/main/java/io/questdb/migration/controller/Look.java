@@ -3,7 +3,6 @@ package io.questdb.migration.controller;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.questdb.migration.engine.Run;
-import io.questdb.migration.facts.Inspection;
 import io.questdb.migration.facts.Target;
 import io.questdb.migration.facts.WorkloadPin;
 import io.questdb.migration.ports.Cluster;
@@ -32,6 +31,10 @@ final class Look {
 
   String namespace() {
     return run.namespace();
+  }
+
+  Run run() {
+    return run;
   }
 
   Optional<Pod> pod(String name) {
@@ -83,8 +86,7 @@ final class Look {
     List<ContainerStatus> statuses = pod.getStatus().getContainerStatuses();
     Optional<String> server =
         run.ledger()
-            .evidence(Inspection.class)
-            .map(Inspection::pin)
+            .evidence(WorkloadPin.class)
             .filter(pin -> pin.podName().equals(pod.getMetadata().getName()))
             .map(WorkloadPin::containerName);
     return statuses.stream()

@@ -18,7 +18,8 @@ public sealed interface Decision {
    * The step is done.
    *
    * @param evidence written with its row
-   * @param findings what its checks found, with nothing that blocks; empty for a step that runs none
+   * @param findings what its checks found, with nothing that blocks; empty for a step that runs
+   *     none
    */
   record Complete(
       Reason reason, String message, Optional<Evidence> evidence, Optional<List<Finding>> findings)
@@ -44,8 +45,8 @@ public sealed interface Decision {
   /**
    * Give back, reopen the section with the next attempt.
    *
-   * @param fromStart reopen every earlier section too: what the plan rests on has changed. Only for a section that has taken
-   *     nothing
+   * @param fromStart reopen every earlier section too: what the plan rests on has changed. Only for
+   *     a section that has taken nothing
    */
   record Redo(Reason reason, String message, boolean fromStart) implements Decision {
     public Redo(Reason reason, String message) {

@@ -1,4 +1,7 @@
 package io.questdb.migration.engine;
 
-/** A typed fact that is written with the row of the step that found it, and dropped when that row is reopened. */
+/**
+ * A typed fact that is written with the row of the step that found it, and dropped when that row is
+ * reopened.
+ */
 public interface Evidence {}

@@ -177,7 +177,8 @@ public final class Planner {
       if (due) {
         return go(marked);
       }
-      return go(redo.fromStart() ? restarted(marked, section, now) : reopened(marked, section, now));
+      return go(
+          redo.fromStart() ? restarted(marked, section, now) : reopened(marked, section, now));
     }
     if (decision instanceof Decision.Fail) {
       StepState state = due ? StepState.FAILING : StepState.FAILED;

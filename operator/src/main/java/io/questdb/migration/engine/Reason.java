@@ -127,8 +127,6 @@ public enum Reason {
   PROPERTY_OWNED,
   /** The Enterprise server does not know a key of {@code server.conf}. Remove it. */
   CONFIG_KEY_UNKNOWN,
-  /** The configuration's object or key is missing. */
-  CONFIG_NOT_FOUND,
   /**
    * The Enterprise image cannot be pulled on the database's node. Correct it or its pull secret.
    */

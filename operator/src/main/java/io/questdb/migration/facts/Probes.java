@@ -24,7 +24,8 @@ public interface Probes {
    *
    * @param containerName the database's container, should the spec name it
    */
-  record WholeWorkload(String name, Optional<String> containerName) implements Probe<WorkloadView> {}
+  record WholeWorkload(String name, Optional<String> containerName)
+      implements Probe<WorkloadView> {}
 
   /** One pod. */
   record OnePod(String name) implements Probe<Pod> {}
@@ -62,8 +63,7 @@ public interface Probes {
    * @param spec with its defaults
    * @param podName a name for the pod, which is not made
    */
-  record EnterpriseChange(
-      QuestDBMigrationSpec spec, WorkloadPin pin, Staged staged, String podName)
+  record EnterpriseChange(QuestDBMigrationSpec spec, WorkloadPin pin, Staged staged, String podName)
       implements Probe<EnterpriseDryRun> {}
 
   /** Edition and version of a server that runs. */

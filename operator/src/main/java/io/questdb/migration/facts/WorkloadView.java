@@ -14,8 +14,10 @@ import java.util.Optional;
  * @param claim the data claim of that pod, empty when it has none
  * @param podsOnClaim the pods that mount that claim and have not ended
  * @param services the Services of the namespace
- * @param config what is in {@code server.conf}; empty for a file on the volume, and when object or key is missing
- * @param environmentSecrets the Secrets whose keys are variables of the container; one that is missing is left out
+ * @param config what is in {@code server.conf}; empty for a file on the volume, and when object or
+ *     key is missing
+ * @param environmentSecrets the Secrets whose keys are variables of the container; one that is
+ *     missing is left out
  */
 public record WorkloadView(
     StatefulSet set,
