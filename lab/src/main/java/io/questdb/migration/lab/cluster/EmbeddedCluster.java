@@ -23,9 +23,11 @@ import io.questdb.migration.lab.node.Threads;
 import io.questdb.migration.lab.node.Trees;
 import io.questdb.migration.lab.node.Violations;
 import io.questdb.migration.lab.node.VolumeStore;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -89,7 +91,9 @@ public final class EmbeddedCluster implements LabCluster {
   private EmbeddedCluster(LabSlot slot, Images images) throws IOException {
     this.slot = slot;
     this.images = images;
-    processes = new ChildProcesses(slot.directory().resolveSibling(slot.directory().getFileName() + ".pids"));
+    processes =
+        new ChildProcesses(
+            slot.directory().resolveSibling(slot.directory().getFileName() + ".pids"));
     Trees.delete(slot.directory());
     Files.createDirectories(slot.directory());
     api = EmbeddedApiServer.start();
@@ -158,7 +162,8 @@ public final class EmbeddedCluster implements LabCluster {
 
   @Override
   public List<HasMetadata> apply(String manifests) {
-    return admin.load(new java.io.ByteArrayInputStream(manifests.getBytes(java.nio.charset.StandardCharsets.UTF_8)))
+    return admin
+        .load(new ByteArrayInputStream(manifests.getBytes(StandardCharsets.UTF_8)))
         .items()
         .stream()
         .map(object -> admin.resource(object).createOr(existing -> existing.update()))
@@ -217,6 +222,7 @@ public final class EmbeddedCluster implements LabCluster {
     Path log = slot.directory().resolve("operator-" + operators++ + ".log");
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+    ChildProcesses.forgetEnvironment(builder);
     builder.environment().put("KUBECONFIG", kubeconfig.toString());
     builder.environment().putAll(environment);
     return new OperatorProcess(processes.start(builder), log);

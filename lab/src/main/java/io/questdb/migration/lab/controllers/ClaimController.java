@@ -118,7 +118,8 @@ public final class ClaimController implements AutoCloseable {
       TypedObjectReference source = claim.getSpec().getDataSourceRef();
       String kind = source == null ? "" : source.getKind();
       if (kind.equals("VolumeSnapshot")) {
-        Optional<String> snapshot = readyHandle(claim.getMetadata().getNamespace(), source.getName());
+        Optional<String> snapshot =
+            readyHandle(claim.getMetadata().getNamespace(), source.getName());
         if (snapshot.isEmpty()) {
           return Optional.empty();
         }
@@ -165,8 +166,10 @@ public final class ClaimController implements AutoCloseable {
     }
     Map<String, ?> metadata =
         Map.of(
-            "finalizers", finalizers,
-            "annotations", Map.of("pv.kubernetes.io/bind-completed", "yes"));
+            "finalizers",
+            finalizers,
+            "annotations",
+            Map.of("pv.kubernetes.io/bind-completed", "yes"));
     String type = volume.getSpec().getStorageClassName();
     Map<String, ?> spec =
         type == null
@@ -201,6 +204,9 @@ public final class ClaimController implements AutoCloseable {
   }
 
   private boolean ownerLives(ObjectReference owner) {
+    if (claims.all().stream().anyMatch(c -> c.getMetadata().getUid().equals(owner.getUid()))) {
+      return true;
+    }
     PersistentVolumeClaim claim =
         client
             .persistentVolumeClaims()

@@ -43,8 +43,7 @@ final class ControlLoop implements AutoCloseable {
 
   /** Keeps a cache of all objects of a type; each change triggers a pass. */
   <T extends HasMetadata> Cached<T> watch(Class<T> type) {
-    SharedIndexInformer<T> informer =
-        client.resources(type).inAnyNamespace().runnableInformer(0);
+    SharedIndexInformer<T> informer = client.resources(type).inAnyNamespace().runnableInformer(0);
     informers.add(informer);
     informer.addEventHandler(
         new ResourceEventHandler<T>() {

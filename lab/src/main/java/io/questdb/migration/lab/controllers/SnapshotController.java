@@ -203,7 +203,8 @@ public final class SnapshotController implements AutoCloseable {
     List<VolumeSnapshotClass> fitting =
         classes.all().stream()
             .filter(type -> type.getDriver().equals(CsiDriver.NAME))
-            .filter(type -> name == null ? isDefault(type) : name.equals(type.getMetadata().getName()))
+            .filter(
+                type -> name == null ? isDefault(type) : name.equals(type.getMetadata().getName()))
             .toList();
     return fitting.size() == 1 ? Optional.of(fitting.get(0)) : Optional.empty();
   }

@@ -75,7 +75,7 @@ public final class StatefulSetController implements AutoCloseable {
         return;
       }
     }
-    if (scaledDown(set, owned, replicas) && !onDelete(set)) {
+    if (scaledDown(owned, replicas) && !onDelete(set)) {
       replaceOutdated(set, owned, replicas, revision);
     }
   }
@@ -126,7 +126,7 @@ public final class StatefulSetController implements AutoCloseable {
     }
   }
 
-  private boolean scaledDown(StatefulSet set, List<Pod> owned, int replicas) {
+  private boolean scaledDown(List<Pod> owned, int replicas) {
     Optional<Pod> condemned =
         owned.stream()
             .filter(pod -> ordinal(pod) >= replicas)

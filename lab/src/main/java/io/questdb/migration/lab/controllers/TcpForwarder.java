@@ -5,17 +5,22 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One port of one Service. It listens only while there is a backend, so that a client without one
  * is refused by the kernel, as kube-proxy has it; connections that exist are left to their ends.
  */
 final class TcpForwarder implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(TcpForwarder.class);
   private static final int CONNECT_MILLIS = 2_000;
   private static final int BUFFER = 65_536;
 
@@ -100,20 +105,32 @@ final class TcpForwarder implements AutoCloseable {
       }
       to.shutdownOutput();
       if (from.isOutputShutdown()) {
-        reset(from, to);
+        end(from, to);
       }
     } catch (IOException e) {
       reset(from, to);
     }
   }
 
+  /** A client whose server is gone is told so at once, by a reset. */
   private void reset(Socket one, Socket other) {
-    for (Socket socket : new Socket[] {one, other}) {
+    for (Socket socket : List.of(one, other)) {
+      try {
+        socket.setSoLinger(true, 0);
+      } catch (SocketException e) {
+        LOG.trace("already closed", e);
+      }
+    }
+    end(one, other);
+  }
+
+  private void end(Socket one, Socket other) {
+    for (Socket socket : List.of(one, other)) {
       open.remove(socket);
       try {
         socket.close();
       } catch (IOException e) {
-        continue; // it is closed all the same
+        LOG.trace("already closed", e);
       }
     }
   }

@@ -6,9 +6,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -19,6 +21,7 @@ import java.util.concurrent.TimeoutException;
  */
 public final class ChildProcesses implements AutoCloseable {
   private static final long PATIENCE_SECONDS = 10;
+  private static final List<String> INHERITED = List.of("PATH", "HOME", "LANG", "JAVA_HOME");
 
   private final Path journal;
   private final Set<Process> running = ConcurrentHashMap.newKeySet();
@@ -35,6 +38,11 @@ public final class ChildProcesses implements AutoCloseable {
     Runtime.getRuntime().addShutdownHook(hook);
   }
 
+  /** A container knows nothing of the environment of this JVM but what any program needs. */
+  public static void forgetEnvironment(ProcessBuilder builder) {
+    builder.environment().keySet().retainAll(INHERITED);
+  }
+
   /**
    * @throws IOException if the program cannot be run, or the lab is closing
    */
@@ -46,7 +54,7 @@ public final class ChildProcesses implements AutoCloseable {
     running.add(process);
     Files.writeString(
         journal, line(process.toHandle()), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-    process.onExit().thenAccept(running::remove);
+    var unused = process.onExit().thenAccept(running::remove);
     return process;
   }
 
@@ -78,9 +86,9 @@ public final class ChildProcesses implements AutoCloseable {
       return;
     }
     for (String line : Files.readAllLines(journal)) {
-      String[] words = line.split(" ");
+      long pid = Long.parseLong(line.substring(0, line.indexOf(' ')));
       Optional<ProcessHandle> orphan =
-          ProcessHandle.of(Long.parseLong(words[0])).filter(found -> line.equals(line(found).strip()));
+          ProcessHandle.of(pid).filter(found -> line.equals(line(found).strip()));
       orphan.ifPresent(
           found -> {
             found.descendants().forEach(ProcessHandle::destroyForcibly);
@@ -97,7 +105,7 @@ public final class ChildProcesses implements AutoCloseable {
       Thread.currentThread().interrupt();
     } catch (TimeoutException e) {
       throw new IllegalStateException("process " + process.pid() + " does not end", e);
-    } catch (java.util.concurrent.ExecutionException e) {
+    } catch (ExecutionException e) {
       throw new IllegalStateException("cannot wait for process " + process.pid(), e);
     }
   }

@@ -68,8 +68,7 @@ final class ContainerEnvironment {
     String expanded = expand(value);
     // All pods share this machine: "any address" can only mean the pod's own.
     boolean any = expanded.startsWith(ANY_ADDRESS);
-    variables.put(
-        name, any ? address + ":" + expanded.substring(ANY_ADDRESS.length()) : expanded);
+    variables.put(name, any ? address + ":" + expanded.substring(ANY_ADDRESS.length()) : expanded);
   }
 
   private void addAll(EnvFromSource source) throws NotStartable {

@@ -3,14 +3,15 @@ package io.questdb.migration.lab.node;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.VolumeMount;
+import io.questdb.migration.lab.enterprise.EnterpriseServer;
 import io.questdb.migration.lab.node.Image.Edition;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 
 /** Turns a container of one pod into a running process. */
@@ -23,8 +24,7 @@ final class ContainerLauncher {
   }
 
   private static final String TERMINATION_LOG = "/dev/termination-log";
-  private static final String ENTERPRISE_MARK = "db/.enterprise";
-  private static final List<String> INHERITED = List.of("PATH", "HOME", "LANG", "JAVA_HOME");
+  private static final String ENTERPRISE_MARK = EnterpriseServer.MARK;
 
   private final Pod pod;
   private final String address;
@@ -45,7 +45,8 @@ final class ContainerLauncher {
    * @throws NotStartable if the image, an object or the program is missing
    */
   Launched launch(Container container, int attempt) throws NotStartable, IOException {
-    Image image = new ImagePull(node.images()).pull(pod, container.getImage(), volumes.projections());
+    Image image =
+        new ImagePull(node.images()).pull(pod, container.getImage(), volumes.projections());
     ContainerEnvironment environment =
         ContainerEnvironment.of(pod, address, container, image, volumes.projections());
     Path directory = Files.createDirectories(directory(container.getName(), attempt));
@@ -56,7 +57,7 @@ final class ContainerLauncher {
       command = List.of("sh", "-c", "echo 'the lab refuses: an Enterprise volume' >&2; exit 55");
     }
     ProcessBuilder builder = new ProcessBuilder(command);
-    builder.environment().keySet().retainAll(INHERITED);
+    ChildProcesses.forgetEnvironment(builder);
     environment
         .variables()
         .forEach((name, value) -> builder.environment().put(name, paths.rewrite(value)));
@@ -142,7 +143,7 @@ final class ContainerLauncher {
         Files.createDirectories(directory.resolve("files"))
             .resolve(Integer.toHexString(mount.getMountPath().hashCode()));
     if (volumes.isProjected(mount.getName())) {
-      return Files.copy(inner, pinned, java.nio.file.StandardCopyOption.COPY_ATTRIBUTES);
+      return Files.copy(inner, pinned, StandardCopyOption.COPY_ATTRIBUTES);
     }
     return Files.createLink(pinned, inner);
   }
@@ -151,8 +152,10 @@ final class ContainerLauncher {
     if (image.edition() != Edition.OPEN_SOURCE) {
       return false;
     }
-    boolean marked = Stream.of(paths.mounts()).map(Map::values).flatMap(java.util.Collection::stream)
-        .anyMatch(place -> Files.exists(place.resolve(ENTERPRISE_MARK)));
+    boolean marked =
+        paths.mounts().values().stream()
+            .flatMap(place -> Stream.of(place.resolve("db"), place))
+            .anyMatch(db -> Files.exists(db.resolve(ENTERPRISE_MARK)));
     if (marked) {
       node.violations()
           .record(

@@ -13,10 +13,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,18 +34,17 @@ final class ContainerRun {
   private final ContainerLauncher launcher;
   private final NodeResources node;
   private final Executor podThread;
-  private final Runnable changed;
-  private final List<ProbeLoop> probes = new ArrayList<>();
+  private final ContainerProbes.Effects effects;
+  private final AtomicInteger attempts = new AtomicInteger();
 
   private volatile ContainerState state = waiting("ContainerCreating", null);
   private ContainerState lastState = new ContainerState();
   private volatile Launched launched;
   private Instant due = Instant.MIN;
   private String imageId = "";
-  private volatile int attempts;
   private int restarts;
-  private boolean started;
-  private boolean ready;
+  private Optional<ContainerProbes> probes = Optional.empty();
+  private List<ProcessHandle> children = List.of();
 
   /**
    * @param changed called on the pod's thread after anything that the status shows
@@ -64,7 +63,18 @@ final class ContainerRun {
     this.launcher = launcher;
     this.node = node;
     this.podThread = podThread;
-    this.changed = changed;
+    this.effects =
+        new ContainerProbes.Effects() {
+          @Override
+          public void stop() {
+            ContainerRun.this.stop();
+          }
+
+          @Override
+          public void changed() {
+            changed.run();
+          }
+        };
   }
 
   String name() {
@@ -76,11 +86,11 @@ final class ContainerRun {
   }
 
   boolean everStarted() {
-    return attempts > 0;
+    return attempts.get() > 0;
   }
 
   boolean ready() {
-    return ready;
+    return probes.map(ContainerProbes::ready).orElse(false);
   }
 
   /** Ended for good: the restart policy does not ask for another start. */
@@ -97,11 +107,11 @@ final class ContainerRun {
   }
 
   Path log(boolean previous) throws IOException {
-    return launcher.log(name(), Math.max(0, attempts - (previous ? 2 : 1)));
+    return launcher.log(name(), Math.max(0, attempts.get() - (previous ? 2 : 1)));
   }
 
   void cannotBePrepared(NotStartable why) {
-    if (attempts == 0) {
+    if (attempts.get() == 0) {
       state = waiting(why.reason(), why.getMessage());
     }
   }
@@ -123,7 +133,7 @@ final class ContainerRun {
       return Optional.of(Duration.between(now, due));
     }
     try {
-      launched = launcher.launch(container, attempts);
+      launched = launcher.launch(container, attempts.get());
       running(launched);
       return Optional.empty();
     } catch (NotStartable e) {
@@ -131,9 +141,14 @@ final class ContainerRun {
     }
   }
 
-  /** SIGTERM. */
+  /** SIGTERM to the first process; the others go when it has ended. */
   void stop() {
-    process().ifPresent(Process::destroy);
+    process()
+        .ifPresent(
+            process -> {
+              children = process.descendants().toList();
+              process.destroy();
+            });
   }
 
   /** SIGKILL to the whole container, as the end of its first process means in a real one. */
@@ -162,25 +177,25 @@ final class ContainerRun {
         .withName(name())
         .withImage(container.getImage())
         .withImageID(imageId)
-        .withContainerID(attempts == 0 ? null : "lab://" + name() + "-" + attempts)
+        .withContainerID(containerId())
         .withState(state)
         .withLastState(lastState)
         .withRestartCount(restarts)
-        .withStarted(running() && started)
-        .withReady(ready)
+        .withStarted(probes.map(ContainerProbes::started).orElse(false))
+        .withReady(ready())
         .build();
   }
 
   private void running(Launched now) {
-    attempts++;
+    attempts.incrementAndGet();
     imageId = now.image().id();
-    state =
-        new ContainerStateBuilder().withNewRunning().withStartedAt(time()).endRunning().build();
-    started = container.getStartupProbe() == null;
-    ready = started && container.getReadinessProbe() == null;
-    startProbes(now);
-    var unused =
-        now.process().onExit().thenAcceptAsync(process -> exited(now, process), podThread);
+    state = new ContainerStateBuilder().withNewRunning().withStartedAt(time()).endRunning().build();
+    ContainerProbes begun =
+        new ContainerProbes(
+            container, new Probes(address, container, now), node.probes(), podThread, effects);
+    probes = Optional.of(begun);
+    begun.begin();
+    var unused = now.process().onExit().thenAcceptAsync(process -> exited(now, process), podThread);
   }
 
   private Duration notStarted(NotStartable why) {
@@ -197,11 +212,10 @@ final class ContainerRun {
   }
 
   private void exited(Launched which, Process process) {
-    if (which != launched || !running()) {
-      return;
-    }
-    probes.forEach(ProbeLoop::stop);
-    probes.clear();
+    probes.ifPresent(ContainerProbes::end);
+    probes = Optional.empty();
+    children.forEach(ProcessHandle::destroyForcibly);
+    children = List.of();
     try {
       which.mounts().dissolve();
     } catch (IOException e) {
@@ -216,11 +230,10 @@ final class ContainerRun {
             .withMessage(message(which, exit))
             .withStartedAt(state.getRunning().getStartedAt())
             .withFinishedAt(time())
-            .withContainerID("lab://" + name() + "-" + attempts)
+            .withContainerID(containerId())
             .endTerminated()
             .build();
-    ready = false;
-    changed.run();
+    effects.changed();
   }
 
   private void backOff() {
@@ -230,7 +243,9 @@ final class ContainerRun {
     Duration delay =
         restarts == 1 ? Duration.ZERO : node.firstBackOff().multipliedBy(1L << doublings);
     due = Instant.now().plus(delay);
-    state = waiting("CrashLoopBackOff", "back-off " + delay.toMillis() + "ms restarting failed container");
+    state =
+        waiting(
+            "CrashLoopBackOff", "back-off " + delay.toMillis() + "ms restarting failed container");
   }
 
   private boolean restartWanted() {
@@ -239,78 +254,6 @@ final class ContainerRun {
       case "OnFailure" -> !succeeded();
       default -> true;
     };
-  }
-
-  private void startProbes(Launched now) {
-    Probes probe = new Probes(address, container, now);
-    if (container.getStartupProbe() != null) {
-      ProbeLoop[] startup = new ProbeLoop[1];
-      startup[0] =
-          new ProbeLoop(
-              container.getStartupProbe(),
-              () -> probe.succeeds(container.getStartupProbe()),
-              node.probes(),
-              good ->
-                  onPodThread(
-                      now,
-                      () -> {
-                        if (good && !started) {
-                          startup[0].stop();
-                          started = true;
-                          ready = container.getReadinessProbe() == null;
-                          startLaterProbes(now, probe);
-                        } else if (!good) {
-                          kill();
-                        }
-                      }));
-      add(startup[0]);
-    } else {
-      startLaterProbes(now, probe);
-    }
-  }
-
-  private void startLaterProbes(Launched now, Probes probe) {
-    if (container.getReadinessProbe() != null) {
-      add(
-          new ProbeLoop(
-              container.getReadinessProbe(),
-              () -> probe.succeeds(container.getReadinessProbe()),
-              node.probes(),
-              good -> onPodThread(now, () -> ready = good)));
-    }
-    if (container.getLivenessProbe() != null) {
-      add(
-          new ProbeLoop(
-              container.getLivenessProbe(),
-              () -> probe.succeeds(container.getLivenessProbe()),
-              node.probes(),
-              good -> onPodThread(now, () -> stopUnless(good))));
-    }
-  }
-
-  private void stopUnless(boolean alive) {
-    if (!alive) {
-      stop();
-    }
-  }
-
-  private void add(ProbeLoop loop) {
-    probes.add(loop);
-    loop.start();
-  }
-
-  private void onPodThread(Launched which, Runnable effect) {
-    podThread.execute(
-        () -> {
-          boolean wasReady = ready;
-          boolean wasStarted = started;
-          if (which == launched && running()) {
-            effect.run();
-          }
-          if (ready != wasReady || started != wasStarted) {
-            changed.run();
-          }
-        });
   }
 
   private String message(Launched which, int exit) {
@@ -336,6 +279,10 @@ final class ContainerRun {
         .withMessage(message)
         .endWaiting()
         .build();
+  }
+
+  private String containerId() {
+    return everStarted() ? "lab://" + name() + "-" + attempts : null;
   }
 
   private static String time() {

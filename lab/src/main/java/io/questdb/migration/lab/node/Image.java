@@ -3,6 +3,7 @@ package io.questdb.migration.lab.node;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -74,7 +75,7 @@ public record Image(
 
   /** The same image with further variables. */
   public Image with(Map<String, String> variables) {
-    Map<String, String> all = new java.util.HashMap<>(environment);
+    Map<String, String> all = new HashMap<>(environment);
     all.putAll(variables);
     return new Image(reference, entrypoint, arguments, all, dataDirectory, edition, registry);
   }

@@ -1,6 +1,7 @@
 package io.questdb.migration.lab.node;
 
 import io.questdb.ServerMain;
+import io.questdb.migration.lab.enterprise.EnterpriseServer;
 import io.questdb.migration.lab.node.Image.Edition;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
@@ -11,7 +12,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The lab's registry: every image that can be pulled, by its whole reference. */
+/**
+ * The lab's registry: every image that can be pulled, by its whole reference. Servers are bound to
+ * their pod's address at the standard ports by variables, which win over {@code server.conf}.
+ */
 public final class Images {
   public static final String OPEN_SOURCE = "questdb/questdb:9.3.4";
   public static final String ENTERPRISE = "registry.example.com/questdb:3.2.4-enterprise";
@@ -64,10 +68,7 @@ public final class Images {
   public static Image enterprise() {
     List<String> command = java("-Xmx256m");
     command.addAll(
-        List.of(
-            "-cp",
-            place(Images.class) + ":" + questdbJar(),
-            "io.questdb.migration.lab.enterprise.EnterpriseServer"));
+        List.of("-cp", place(Images.class) + ":" + questdbJar(), EnterpriseServer.class.getName()));
     return new Image(
         ENTERPRISE,
         command,

@@ -16,8 +16,8 @@ import java.util.stream.Stream;
 /**
  * The mounts of one container. A mount inside another one masks what lies beneath without changing
  * it, for this container alone: the outer mount becomes a directory of symbolic links to the real
- * entries, with the inner mount in its place. (A mount namespace would do the same, but needs rights
- * that many build machines do not give.)
+ * entries, with the inner mount in its place. (A mount namespace would do the same, but needs
+ * rights that many build machines do not give.)
  *
  * <p>As with a real container runtime, a mount point that does not exist is created in the volume
  * beneath: an empty file or a directory. What the process creates or removes at the masked level is
@@ -59,7 +59,9 @@ final class MountTree {
     topmost.put(path, new Node(source));
   }
 
-  /** Creates directories in a mount that has masks, so that the server never makes them as links. */
+  /**
+   * Creates directories in a mount that has masks, so that the server never makes them as links.
+   */
   void provide(String mountPath, List<String> directories) throws IOException {
     Node node = topmost.get(stripped(mountPath));
     if (node != null && !node.masks.isEmpty()) {

@@ -12,9 +12,13 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The volumes of one pod as directories of this machine. */
 final class PodVolumes {
+  private static final Logger LOG = LoggerFactory.getLogger(PodVolumes.class);
+
   private final Pod pod;
   private final Path home;
   private final KubernetesClient client;
@@ -45,7 +49,9 @@ final class PodVolumes {
     }
   }
 
-  /** Brings changed Secrets and ConfigMaps into their directories; what is missing stays as it is. */
+  /**
+   * Brings changed Secrets and ConfigMaps into their directories; what is missing stays as it is.
+   */
   void refresh() throws IOException {
     for (Volume volume : pod.getSpec().getVolumes()) {
       ProjectedFiles files = projected.get(volume.getName());
@@ -53,7 +59,7 @@ final class PodVolumes {
         try {
           files.write(projections.files(volume));
         } catch (NotStartable e) {
-          continue; // as the kubelet: a mounted volume keeps its last content
+          LOG.debug("volume {} keeps its last content: {}", volume.getName(), e.getMessage());
         }
       }
     }
@@ -98,9 +104,7 @@ final class PodVolumes {
     PersistentVolumeClaim claim =
         client.persistentVolumeClaims().inNamespace(namespace).withName(name).get();
     boolean bound =
-        claim != null
-            && claim.getStatus() != null
-            && "Bound".equals(claim.getStatus().getPhase());
+        claim != null && claim.getStatus() != null && "Bound".equals(claim.getStatus().getPhase());
     if (!bound) {
       throw new NotStartable("ContainerCreating", "claim " + name + " is not bound");
     }

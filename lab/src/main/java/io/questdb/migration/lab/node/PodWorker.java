@@ -3,7 +3,6 @@ package io.questdb.migration.lab.node;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodStatus;
-import io.fabric8.kubernetes.api.model.PodStatusBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
@@ -11,7 +10,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -39,8 +37,7 @@ final class PodWorker {
   private final PodVolumes volumes;
   private final List<ContainerRun> inits = new ArrayList<>();
   private final List<ContainerRun> mains = new ArrayList<>();
-  private final PodConditions conditions = new PodConditions();
-  private final String startTime = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+  private final PodReport report;
 
   private Pod pod;
   private PodStatus published;
@@ -60,8 +57,7 @@ final class PodWorker {
     this.home = node.home().resolve(pod.getMetadata().getUid());
     this.thread = new ScheduledThreadPoolExecutor(1, Threads.named("pod-" + name()));
     this.thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-    this.volumes =
-        new PodVolumes(pod, home.resolve("volumes"), node.client(), node.store());
+    this.volumes = new PodVolumes(pod, home.resolve("volumes"), node.client(), node.store());
     ContainerLauncher launcher = new ContainerLauncher(pod, address, home, volumes, node);
     String policy = pod.getSpec().getRestartPolicy();
     String mainPolicy = policy == null ? "Always" : policy;
@@ -72,6 +68,7 @@ final class PodWorker {
     pod.getSpec()
         .getContainers()
         .forEach(container -> mains.add(run(container, mainPolicy, launcher)));
+    this.report = new PodReport(address, inits, mains);
   }
 
   void start() {
@@ -153,8 +150,10 @@ final class PodWorker {
         publish();
       }
     } catch (IOException | KubernetesClientException e) {
-      LOG.warn("pod {}: {}", name(), e.toString());
-      later(RETRY, this::advance);
+      if (!over) {
+        LOG.warn("pod {}: {}", name(), e.toString());
+        later(RETRY, this::advance);
+      }
     }
   }
 
@@ -197,7 +196,7 @@ final class PodWorker {
   }
 
   private void expire() {
-    if (!finished()) {
+    if (!report.finished(expired)) {
       expired = true;
       all().forEach(ContainerRun::kill);
       advance();
@@ -237,18 +236,12 @@ final class PodWorker {
     whenGone.run();
   }
 
-  private boolean finished() {
-    boolean initFailed = inits.stream().anyMatch(run -> run.ended() && !run.succeeded());
-    return expired || initFailed || mains.stream().allMatch(ContainerRun::ended);
-  }
-
   private void publish() {
-    PodStatus status = status();
+    PodStatus status = report.status(expired);
     if (status.equals(published)) {
       return;
     }
-    String patch =
-        node.client().getKubernetesSerialization().asJson(Map.of("status", status));
+    String patch = node.client().getKubernetesSerialization().asJson(Map.of("status", status));
     node.client()
         .pods()
         .inNamespace(pod.getMetadata().getNamespace())
@@ -256,39 +249,6 @@ final class PodWorker {
         .subresource("status")
         .patch(PatchContext.of(PatchType.JSON_MERGE), patch);
     published = status;
-  }
-
-  private PodStatus status() {
-    String phase = phase();
-    boolean completed = phase.equals("Succeeded") || phase.equals("Failed");
-    boolean ready = !completed && mains.stream().allMatch(ContainerRun::ready);
-    String why = completed ? "PodCompleted" : "ContainersNotReady";
-    conditions.set("PodScheduled", true, null);
-    conditions.set(
-        "Initialized", inits.stream().allMatch(ContainerRun::succeeded), "ContainersNotInitialized");
-    conditions.set("ContainersReady", ready, why);
-    conditions.set("Ready", ready, why);
-    return new PodStatusBuilder()
-        .withPhase(phase)
-        .withReason(expired ? "DeadlineExceeded" : null)
-        .withConditions(conditions.all())
-        .withPodIP(address)
-        .addNewPodIP(address)
-        .withHostIP("127.0.0.1")
-        .withStartTime(startTime)
-        .withQosClass("BestEffort")
-        .withInitContainerStatuses(inits.stream().map(ContainerRun::status).toList())
-        .withContainerStatuses(mains.stream().map(ContainerRun::status).toList())
-        .build();
-  }
-
-  private String phase() {
-    if (finished()) {
-      boolean good = !expired && mains.stream().allMatch(ContainerRun::succeeded);
-      return good ? "Succeeded" : "Failed";
-    }
-    boolean started = mains.stream().anyMatch(ContainerRun::everStarted);
-    return started ? "Running" : "Pending";
   }
 
   private Stream<ContainerRun> all() {

@@ -39,7 +39,7 @@ final class ProbeLoop {
 
   void start() {
     long delay = orDefault(probe.getInitialDelaySeconds(), 0) * 1000L;
-    threads.schedule(this::run, delay, TimeUnit.MILLISECONDS);
+    askAfter(delay);
   }
 
   void stop() {
@@ -67,8 +67,13 @@ final class ProbeLoop {
       result.accept(false);
     }
     long period = orDefault(probe.getPeriodSeconds(), 10) * 1000L;
-    threads.schedule(
-        this::run, everSucceeded ? period : Math.min(period, EAGER_MILLIS), TimeUnit.MILLISECONDS);
+    askAfter(everSucceeded ? period : Math.min(period, EAGER_MILLIS));
+  }
+
+  private void askAfter(long millis) {
+    if (!threads.isShutdown()) {
+      var unused = threads.schedule(this::run, millis, TimeUnit.MILLISECONDS);
+    }
   }
 
   /** The failures that the spec allows take as long as it says, although we ask more often. */

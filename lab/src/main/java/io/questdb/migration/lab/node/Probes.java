@@ -14,7 +14,9 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.HttpsURLConnection;
 
-/** Asks one container, as the kubelet does: no redirects, any certificate, 200 to 399 is success. */
+/**
+ * Asks one container, as the kubelet does: no redirects, any certificate, 200 to 399 is success.
+ */
 final class Probes {
   private final String address;
   private final Container container;
@@ -47,7 +49,9 @@ final class Probes {
   private boolean http(HTTPGetAction action, int timeoutMillis) throws IOException {
     boolean secure = "HTTPS".equals(action.getScheme());
     String path = action.getPath() == null ? "/" : action.getPath();
-    URI uri = URI.create((secure ? "https://" : "http://") + address + ":" + port(action.getPort()) + path);
+    URI uri =
+        URI.create(
+            (secure ? "https://" : "http://") + address + ":" + port(action.getPort()) + path);
     HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection();
     if (connection instanceof HttpsURLConnection https) {
       https.setSSLSocketFactory(AnyCertificate.SOCKETS);

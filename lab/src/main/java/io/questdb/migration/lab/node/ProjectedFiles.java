@@ -1,6 +1,7 @@
 package io.questdb.migration.lab.node;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -8,7 +9,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * The files of a Secret, ConfigMap or projected volume as the kubelet writes them: user-visible
@@ -16,12 +17,8 @@ import java.util.TreeMap;
  * old set or the new one.
  */
 final class ProjectedFiles {
-  /** Content and mode of one file. */
-  record Entry(byte[] content, int mode) {
-    boolean same(Entry other) {
-      return mode == other.mode && java.util.Arrays.equals(content, other.content);
-    }
-  }
+  /** Content (an array of its own) and mode of one file. */
+  record Entry(ByteBuffer content, int mode) {}
 
   private static final String CURRENT = "..data";
 
@@ -35,7 +32,7 @@ final class ProjectedFiles {
 
   /** Does nothing if the files are already so. Paths are relative and may have directories. */
   void write(Map<String, Entry> files) throws IOException {
-    if (generation > 0 && same(files)) {
+    if (generation > 0 && files.equals(written)) {
       return;
     }
     Path fresh = directory.resolve("..generation-" + generation);
@@ -43,7 +40,7 @@ final class ProjectedFiles {
     for (Map.Entry<String, Entry> file : files.entrySet()) {
       Path path = fresh.resolve(file.getKey());
       Files.createDirectories(path.getParent());
-      Files.write(path, file.getValue().content());
+      Files.write(path, file.getValue().content().array());
       Files.setPosixFilePermissions(path, permissions(file.getValue().mode()));
     }
     Path link = directory.resolve("..data_tmp");
@@ -59,7 +56,7 @@ final class ProjectedFiles {
   }
 
   private void publishNames(Map<String, Entry> files) throws IOException {
-    Set<String> names = new java.util.TreeSet<>();
+    Set<String> names = new TreeSet<>();
     files.keySet().forEach(path -> names.add(Path.of(path).getName(0).toString()));
     for (String path : written.keySet()) {
       String name = Path.of(path).getName(0).toString();
@@ -72,12 +69,6 @@ final class ProjectedFiles {
         Files.createSymbolicLink(directory.resolve(name), Path.of(CURRENT, name));
       }
     }
-  }
-
-  private boolean same(Map<String, Entry> files) {
-    return files.keySet().equals(written.keySet())
-        && new TreeMap<>(files)
-            .entrySet().stream().allMatch(e -> e.getValue().same(written.get(e.getKey())));
   }
 
   private static Set<PosixFilePermission> permissions(int mode) {

@@ -7,13 +7,16 @@ import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeProjection;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.questdb.migration.lab.node.ProjectedFiles.Entry;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What a Secret, ConfigMap or projected volume contains, after the API's rules for keys and modes. */
+/**
+ * What a Secret, ConfigMap or projected volume contains, after the API's rules for keys and modes.
+ */
 final class Projections {
   private static final int DEFAULT_MODE = 0644;
 
@@ -38,12 +41,14 @@ final class Projections {
     if (volume.getSecret() != null) {
       var source = volume.getSecret();
       Map<String, byte[]> data = secret(source.getSecretName(), optional(source.getOptional()));
-      return select(data, source.getItems(), mode(source.getDefaultMode()), optional(source.getOptional()));
+      return select(
+          data, source.getItems(), mode(source.getDefaultMode()), optional(source.getOptional()));
     }
     if (volume.getConfigMap() != null) {
       var source = volume.getConfigMap();
       Map<String, byte[]> data = configMap(source.getName(), optional(source.getOptional()));
-      return select(data, source.getItems(), mode(source.getDefaultMode()), optional(source.getOptional()));
+      return select(
+          data, source.getItems(), mode(source.getDefaultMode()), optional(source.getOptional()));
     }
     Map<String, Entry> all = new HashMap<>();
     for (VolumeProjection source : volume.getProjected().getSources()) {
@@ -98,14 +103,14 @@ final class Projections {
       throws NotStartable {
     Map<String, Entry> files = new HashMap<>();
     if (items == null || items.isEmpty()) {
-      data.forEach((key, content) -> files.put(key, new Entry(content, mode)));
+      data.forEach((key, content) -> files.put(key, new Entry(ByteBuffer.wrap(content), mode)));
       return files;
     }
     for (KeyToPath item : items) {
       byte[] content = data.get(item.getKey());
       if (content != null) {
         int own = item.getMode() == null ? mode : item.getMode();
-        files.put(item.getPath(), new Entry(content, own));
+        files.put(item.getPath(), new Entry(ByteBuffer.wrap(content), own));
       } else if (!optional) {
         throw new NotStartable(
             "ContainerCreating", "references non-existent key: " + item.getKey());

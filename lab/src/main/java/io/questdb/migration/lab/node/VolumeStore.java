@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The storage behind the CSI driver: volumes and snapshots are directories named by their handle. */
+/**
+ * The storage behind the CSI driver: volumes and snapshots are directories named by their handle.
+ */
 public final class VolumeStore {
   private final Path volumes;
   private final Path snapshots;
