@@ -63,10 +63,18 @@ public final class ChildProcesses implements AutoCloseable {
   public void close() {
     endAll();
     try {
-      Runtime.getRuntime().removeShutdownHook(hook);
+      removeHook();
       Files.deleteIfExists(journal);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  private void removeHook() {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      return; // this virtual machine is ending, and the hook with it
     }
   }
 
