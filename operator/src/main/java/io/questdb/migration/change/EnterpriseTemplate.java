@@ -22,8 +22,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The Enterprise pod template: the original with the image, pull secrets, TLS directory, secret files, {@code server.conf} and
- * probes of the migration. It only adds to lists that are keyed, so that other managers keep what they own.
+ * The Enterprise pod template: the original with the image, pull secrets, TLS directory, secret
+ * files, {@code server.conf} and probes of the migration. It only adds to lists that are keyed, so
+ * that other managers keep what they own.
  */
 public final class EnterpriseTemplate {
   private static final String TLS_VOLUME = "questdb-migration-tls";
@@ -40,7 +41,10 @@ public final class EnterpriseTemplate {
     this.pin = pin;
   }
 
-  /** A copy of the set with the Enterprise template; {@code mark} is the run's annotation of the template. */
+  /**
+   * A copy of the set with the Enterprise template; {@code mark} is the run's annotation of the
+   * template.
+   */
   public StatefulSet applied(StatefulSet original, Staged staged, String mark) {
     StatefulSet set = new StatefulSetBuilder(original).build();
     PodSpec pod = set.getSpec().getTemplate().getSpec();
@@ -57,7 +61,12 @@ public final class EnterpriseTemplate {
   /** Adds what the rehearsed server needs of secrets: everything but the object store. */
   void rehearsalSecrets(PodSpec pod, Container container) {
     if (spec.getTls() != null) {
-      mount(pod, container, TLS_VOLUME, spec.getTls().getSecretName(), ServerProperties.TLS_DIRECTORY);
+      mount(
+          pod,
+          container,
+          TLS_VOLUME,
+          spec.getTls().getSecretName(),
+          ServerProperties.TLS_DIRECTORY);
     }
     if (spec.getAccess().getMode() == AccessMode.ENFORCED) {
       String secret = spec.getAccess().getAdminSecretName();
@@ -123,7 +132,10 @@ public final class EnterpriseTemplate {
                 .build());
   }
 
-  /** Probes of a listener that turned to TLS must speak it; the kubelet does not verify the certificate. */
+  /**
+   * Probes of a listener that turned to TLS must speak it; the kubelet does not verify the
+   * certificate.
+   */
   private void probes(Container container) {
     if (spec.getTls() == null) {
       return;
@@ -162,11 +174,7 @@ public final class EnterpriseTemplate {
             .build();
     pod.getVolumes().add(source);
     VolumeMount mount =
-        new VolumeMountBuilder()
-            .withName(volume)
-            .withMountPath(path)
-            .withReadOnly(true)
-            .build();
+        new VolumeMountBuilder().withName(volume).withMountPath(path).withReadOnly(true).build();
     container.getVolumeMounts().add(mount);
   }
 

@@ -2,7 +2,9 @@ package io.questdb.migration.change;
 
 import io.questdb.migration.engine.Run;
 
-/** Deterministic names of everything that a run makes: a repeat of a creation meets its own object. */
+/**
+ * Deterministic names of everything that a run makes: a repeat of a creation meets its own object.
+ */
 public final class Names {
   private Names() {}
 

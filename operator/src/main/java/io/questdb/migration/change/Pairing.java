@@ -6,8 +6,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Which open-source version an Enterprise release contains. Only 2.2.4 is stated by its vendor (questdb docs, "Migrate to
- * Enterprise", April 2025); the rest follows from the release dates, and {@code spec.enterprise.baseVersion} overrides it.
+ * Which open-source version an Enterprise release contains. Only 2.2.4 is stated by its vendor
+ * (questdb docs, "Migrate to Enterprise", April 2025); the rest follows from the release dates, and
+ * {@code spec.enterprise.baseVersion} overrides it.
  */
 public final class Pairing {
   private static final Pattern VERSION = Pattern.compile("(\\d+)\\.(\\d+)\\.(\\d+).*");

@@ -8,7 +8,10 @@ import io.questdb.migration.facts.WorkloadPin;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Every change of a migration as a person reads it: objects, paths, keys and references, never a secret value. */
+/**
+ * Every change of a migration as a person reads it: objects, paths, keys and references, never a
+ * secret value.
+ */
 public final class PlannedChanges {
   private final List<PlannedChange> changes = new ArrayList<>();
   private final String set;
@@ -18,15 +21,17 @@ public final class PlannedChanges {
   }
 
   /** The changes in the order in which they take effect. */
-  public static List<PlannedChange> of(
-      QuestDBMigrationSpec spec, WorkloadPin pin, Staged staged) {
+  public static List<PlannedChange> of(QuestDBMigrationSpec spec, WorkloadPin pin, Staged staged) {
     PlannedChanges planned = new PlannedChanges(pin);
     planned.template(spec, pin, staged);
     ServerProperties.of(spec)
         .forEach(
             (key, value) ->
                 planned.add(
-                    "server.conf", key, "", spec.getServerConf().containsKey(key) ? "(given)" : value));
+                    "server.conf",
+                    key,
+                    "",
+                    spec.getServerConf().containsKey(key) ? "(given)" : value));
     planned.access(spec);
     return List.copyOf(planned.changes);
   }
@@ -36,8 +41,7 @@ public final class PlannedChanges {
     add(set, container + ".image", pin.image(), spec.getEnterprise().getImage());
     spec.getEnterprise()
         .getImagePullSecrets()
-        .forEach(
-            secret -> add(set, "spec.template.spec.imagePullSecrets", "", secret.getName()));
+        .forEach(secret -> add(set, "spec.template.spec.imagePullSecrets", "", secret.getName()));
     add(
         set,
         container + ".volumeMounts[" + pin.dataPath() + "/conf/server.conf]",

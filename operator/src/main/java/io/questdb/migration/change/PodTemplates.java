@@ -41,7 +41,9 @@ public final class PodTemplates {
     return pod;
   }
 
-  /** The number of a port that may be given by name; -1 for a name that the container does not have. */
+  /**
+   * The number of a port that may be given by name; -1 for a name that the container does not have.
+   */
   static int port(Container container, IntOrString port) {
     if (port.getIntVal() != null) {
       return port.getIntVal();

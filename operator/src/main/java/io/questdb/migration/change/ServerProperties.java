@@ -7,8 +7,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The properties that a migration adds to {@code server.conf}, and the paths at which the server finds its secrets. No value
- * is a secret (questdb docs, configuration pages for TLS, IAM and database replication).
+ * The properties that a migration adds to {@code server.conf}, and the paths at which the server
+ * finds its secrets. No value is a secret (questdb docs, configuration pages for TLS, IAM and
+ * database replication).
  */
 public final class ServerProperties {
   /** Where the TLS Secret is mounted, as a whole directory so that a rotation reaches the pod. */

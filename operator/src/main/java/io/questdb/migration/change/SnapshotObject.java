@@ -6,7 +6,10 @@ import io.questdb.migration.engine.Run;
 import io.questdb.migration.facts.WorkloadPin;
 import java.util.Map;
 
-/** VolumeSnapshots of the data claim. They have no owner: deleting the migration must not delete its backup. */
+/**
+ * VolumeSnapshots of the data claim. They have no owner: deleting the migration must not delete its
+ * backup.
+ */
 public final class SnapshotObject {
   private SnapshotObject() {}
 

@@ -26,8 +26,8 @@ import java.util.Optional;
 import java.util.SortedMap;
 
 /**
- * The pods that run beside the database: on its node, as the owner of its files, restricted otherwise, without any of the
- * workload's labels, and with a deadline of their own.
+ * The pods that run beside the database: on its node, as the owner of its files, restricted
+ * otherwise, without any of the workload's labels, and with a deadline of their own.
  *
  * @param image the operator's own image
  * @param pullSecrets to pull it with
@@ -58,18 +58,20 @@ public record TemporaryPods(String image, List<String> pullSecrets) {
   public Pod inspect(Run run, WorkloadPin pin, StatefulSet set, int attempt) {
     PodSpec spec = spec(pin, set, Duration.ofMinutes(10));
     spec.getVolumes().add(claim(pin));
-    spec.getContainers()
-        .add(volume(VOLUME, owner(set), true, "inspect", "--root=" + DATA));
+    spec.getContainers().add(volume(VOLUME, owner(set), true, "inspect", "--root=" + DATA));
     return pod(run, Names.of(run, "inspect", attempt), spec);
   }
 
-  /** Boots the Enterprise image on an empty directory, with the merged configuration and the secrets. */
-  public Pod rehearse(
-      Run run, WorkloadPin pin, StatefulSet set, VolumeReport report, int attempt) {
+  /**
+   * Boots the Enterprise image on an empty directory, with the merged configuration and the
+   * secrets.
+   */
+  public Pod rehearse(Run run, WorkloadPin pin, StatefulSet set, VolumeReport report, int attempt) {
     PodSpec spec = spec(pin, set, Duration.ofMinutes(30));
     EnterpriseTemplate template = new EnterpriseTemplate(run.spec(), pin);
     Container original = template.container(set.getSpec().getTemplate().getSpec());
-    // A file mounted over conf/server.conf would leave its directory to root: the merge is written instead.
+    // A file mounted over conf/server.conf would leave its directory to root: the merge is written
+    // instead.
     spec.getVolumes().add(emptyDir("root"));
     spec.getVolumes().add(claim(pin));
     String target = "/root-directory/conf/server.conf";
@@ -105,14 +107,12 @@ public record TemporaryPods(String image, List<String> pullSecrets) {
     spec.getContainers().add(server);
     template.pullSecrets(spec);
     template.rehearsalSecrets(spec, server);
-    spec.getImagePullSecrets()
-        .addAll(set.getSpec().getTemplate().getSpec().getImagePullSecrets());
+    spec.getImagePullSecrets().addAll(set.getSpec().getTemplate().getSpec().getImagePullSecrets());
     return pod(run, Names.of(run, "rehearse", attempt), spec);
   }
 
   /** Stages the configuration, then waits for the server's lock; the fence follows. */
-  public Pod attend(
-      Run run, WorkloadPin pin, StatefulSet set, VolumeReport report, int attempt) {
+  public Pod attend(Run run, WorkloadPin pin, StatefulSet set, VolumeReport report, int attempt) {
     PodSpec spec = spec(pin, set, Duration.ofHours(6));
     spec.getVolumes().add(claim(pin));
     spec.getVolumes().add(emptyDir("signal"));
@@ -158,7 +158,8 @@ public record TemporaryPods(String image, List<String> pullSecrets) {
   }
 
   /** Puts the staged configuration in the original's place. */
-  public Pod install(Run run, WorkloadPin pin, StatefulSet set, VolumeReport report, String staged) {
+  public Pod install(
+      Run run, WorkloadPin pin, StatefulSet set, VolumeReport report, String staged) {
     PodSpec spec = spec(pin, set, Duration.ofMinutes(10));
     spec.getVolumes().add(claim(pin));
     spec.getContainers()
@@ -212,8 +213,7 @@ public record TemporaryPods(String image, List<String> pullSecrets) {
             .endSpec()
             .build()
             .getSpec();
-    pullSecrets.forEach(
-        secret -> spec.getImagePullSecrets().add(new LocalObjectReference(secret)));
+    pullSecrets.forEach(secret -> spec.getImagePullSecrets().add(new LocalObjectReference(secret)));
     return spec;
   }
 

@@ -9,8 +9,8 @@ import io.fabric8.zjsonpatch.JsonDiff;
 import java.util.Map;
 
 /**
- * JSON Patches of a StatefulSet. Each is one write and one rollout, and starts with {@code test} operations, so that it is
- * refused as a whole when the set is not what was looked at (RFC 6902).
+ * JSON Patches of a StatefulSet. Each is one write and one rollout, and starts with {@code test}
+ * operations, so that it is refused as a whole when the set is not what was looked at (RFC 6902).
  */
 public final class WorkloadPatch {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -24,8 +24,7 @@ public final class WorkloadPatch {
     WorkloadPatch patch = new WorkloadPatch();
     patch.test("/metadata/uid", JSON.valueToTree(observed.getMetadata().getUid()));
     patch.test(
-        "/metadata/resourceVersion",
-        JSON.valueToTree(observed.getMetadata().getResourceVersion()));
+        "/metadata/resourceVersion", JSON.valueToTree(observed.getMetadata().getResourceVersion()));
     return patch;
   }
 
@@ -49,7 +48,10 @@ public final class WorkloadPatch {
     return test("/spec/template/spec/containers/" + container + "/image", JSON.valueToTree(image));
   }
 
-  /** Scales the set: by a patch of the set, since a write through {@code /scale} leaves no owner of the field. */
+  /**
+   * Scales the set: by a patch of the set, since a write through {@code /scale} leaves no owner of
+   * the field.
+   */
   public WorkloadPatch replicas(int replicas) {
     return operation("replace", "/spec/replicas", JSON.valueToTree(replicas));
   }

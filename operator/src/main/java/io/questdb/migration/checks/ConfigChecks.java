@@ -153,12 +153,17 @@ public final class ConfigChecks {
     }
   }
 
-  /** A relative root is a directory of the install root; with any other, files lie elsewhere. */
+  /** With an absolute root, checkpoint and trigger files lie beside it and not in the mount. */
   private void root(Optional<Parameter> parameter) {
-    if (parameter.isPresent() && !parameter.get().source().equals("default")) {
+    boolean elsewhere =
+        parameter
+            .filter(found -> !found.source().equals("default"))
+            .filter(found -> !found.value().equals("db"))
+            .isPresent();
+    if (elsewhere) {
       findings.block(
           Reason.VOLUME_UNSUPPORTED,
-          CAIRO_ROOT + " of the server is set (" + parameter.get().source() + ")",
+          CAIRO_ROOT + " of the server is set by " + parameter.get().source() + ", not to db",
           "Keep the tables in the directory db of the install root and remove " + CAIRO_ROOT + ".");
     }
   }

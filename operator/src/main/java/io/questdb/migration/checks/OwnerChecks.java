@@ -36,8 +36,8 @@ public final class OwnerChecks {
   public static List<Finding> findings(StatefulSet set) {
     OwnerChecks checks = new OwnerChecks(set.getMetadata());
     checks.controller();
-    boolean tracked = checks.argo() | checks.kustomization() | checks.helmRelease();
-    if (!tracked) {
+    List<Boolean> tracked = List.of(checks.argo(), checks.kustomization(), checks.helmRelease());
+    if (!tracked.contains(true)) {
       checks.helm();
     }
     return checks.findings.list();

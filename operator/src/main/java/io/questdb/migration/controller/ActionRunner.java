@@ -20,8 +20,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Sends actions: the only caller of the ports' writes. Each throws {@link PortException} when it was
- * refused or not answered; no message carries a secret.
+ * Sends actions: the only caller of the ports' writes. Each throws {@link PortException} when it
+ * was refused or not answered; no message carries a secret.
  */
 public final class ActionRunner {
   private final Cluster cluster;
@@ -114,8 +114,7 @@ public final class ActionRunner {
       if (account.getToken() != null) {
         database.execute(server, AccessSql.dropTokens(account.getName()));
         String token =
-            database.createToken(
-                server, account.getName(), account.getToken().getTimeToLive());
+            database.createToken(server, account.getName(), account.getToken().getTimeToLive());
         cluster.writeSecret(
             run.namespace(),
             account.getToken().getSecretName(),

@@ -16,8 +16,7 @@ final class ClusterAnswers {
     answers.on(
         Probes.PodsOnClaim.class,
         (look, ask) -> Optional.of(cluster.podsOnClaim(look.namespace(), ask.claimName())));
-    answers.on(
-        Probes.SnapshotClasses.class, (look, ask) -> Optional.of(cluster.snapshotClasses()));
+    answers.on(Probes.SnapshotClasses.class, (look, ask) -> Optional.of(cluster.snapshotClasses()));
     answers.on(
         Probes.OneSnapshot.class, (look, ask) -> cluster.snapshot(look.namespace(), ask.name()));
     answers.on(Probes.OneSecret.class, (look, ask) -> cluster.secret(look.namespace(), ask.name()));
@@ -33,7 +32,8 @@ final class ClusterAnswers {
         Probes.Temporaries.class,
         (look, ask) -> Optional.of(cluster.temporaries(look.namespace(), ask.runUid())));
     answers.on(
-        Probes.StoredRecord.class, (look, ask) -> cluster.runRecord(look.namespace(), ask.secretName()));
+        Probes.StoredRecord.class,
+        (look, ask) -> cluster.runRecord(look.namespace(), ask.secretName()));
     WorkloadAnswers workload = new WorkloadAnswers(cluster);
     answers.on(Probes.WholeWorkload.class, workload::view);
     answers.on(Probes.EnterpriseChange.class, workload::dryRun);

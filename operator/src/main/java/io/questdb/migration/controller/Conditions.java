@@ -70,8 +70,7 @@ final class Conditions {
           new StepCondition(
               "BackedUp",
               spec -> spec.getBackup().getMethod() != BackupMethod.NONE,
-              List.of(
-                  StepName.SNAPSHOT_ONLINE, StepName.AWAIT_BACKUP, StepName.SNAPSHOT_OFFLINE)),
+              List.of(StepName.SNAPSHOT_ONLINE, StepName.AWAIT_BACKUP, StepName.SNAPSHOT_OFFLINE)),
           always(
               "EditionSwapped",
               StepName.SWAP_EDITION,

@@ -1,9 +1,11 @@
 package io.questdb.migration.controller;
 
 import io.questdb.migration.engine.Probe;
+import io.questdb.migration.facts.Admission;
 import io.questdb.migration.facts.CountedTables;
 import io.questdb.migration.facts.Probes;
 import io.questdb.migration.facts.ServerIdentity;
+import io.questdb.migration.facts.ServerView;
 import io.questdb.migration.facts.TableCount;
 import io.questdb.migration.facts.TableState;
 import io.questdb.migration.facts.Target;
@@ -13,7 +15,9 @@ import io.questdb.migration.ports.Login;
 import io.questdb.migration.ports.PortException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -32,8 +36,7 @@ final class DatabaseAnswers {
 
   static void addTo(Registry<Look, Probe<?>, Optional<?>> answers, Database database) {
     DatabaseAnswers of = new DatabaseAnswers(database);
-    answers.on(
-        Probes.Identity.class, (look, ask) -> of.ask(look, ask.target(), database::identity));
+    answers.on(Probes.WholeServer.class, of::server);
     answers.on(Probes.Serving.class, of::serving);
     answers.on(Probes.Login.class, (look, ask) -> of.ask(look, ask.target(), database::admission));
     answers.on(
@@ -80,6 +83,25 @@ final class DatabaseAnswers {
     return new CountedTables(database.tables(server), counts);
   }
 
+  private Optional<ServerView> server(Look look, Probes.WholeServer ask) {
+    Target plain = ask.target().as(Optional.empty());
+    boolean login = ask.target().loginSecret().filter(look::hasLogin).isPresent();
+    return ask(look, login ? ask.target() : plain, server -> view(server, ask.parameters()));
+  }
+
+  private ServerView view(Endpoint server, Set<String> parameters) {
+    ServerIdentity identity = database.identity(server);
+    Admission login = database.admission(server);
+    return login == Admission.ADMITTED
+        ? new ServerView(
+            identity,
+            login,
+            Optional.of(database.checkpoint(server)),
+            database.tables(server),
+            database.parameters(server, parameters))
+        : new ServerView(identity, login, Optional.empty(), List.of(), Map.of());
+  }
+
   private Optional<ServerIdentity> serving(Look look, Probes.Serving ask) {
     try {
       return ask(look, ask.target(), database::identity);
@@ -89,8 +111,7 @@ final class DatabaseAnswers {
   }
 
   private Optional<String> handshake(Look look, Probes.Handshake ask) {
-    Database.Listener listener =
-        Database.Listener.valueOf(ask.listener().toUpperCase(Locale.ROOT));
+    Database.Listener listener = Database.Listener.valueOf(ask.listener().toUpperCase(Locale.ROOT));
     try {
       return ask(look, ask.target(), server -> database.handshake(server, listener));
     } catch (PortException.Unavailable notYet) {

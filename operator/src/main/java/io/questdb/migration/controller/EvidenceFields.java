@@ -204,7 +204,8 @@ final class EvidenceFields {
   }
 
   private static OnlineReady onlineReady(QuestDBMigrationStatus status) {
-    return new OnlineReady(text(need(need(status.getBackup(), "backup").getOnline(), "backup.online").getName()));
+    return new OnlineReady(
+        text(need(need(status.getBackup(), "backup").getOnline(), "backup.online").getName()));
   }
 
   private static void write(OfflineSnapshot snapshot, QuestDBMigrationStatus status) {
@@ -219,7 +220,8 @@ final class EvidenceFields {
   }
 
   private static OfflineSnapshot offlineSnapshot(QuestDBMigrationStatus status) {
-    SnapshotStatus offline = need(need(status.getBackup(), "backup").getOffline(), "backup.offline");
+    SnapshotStatus offline =
+        need(need(status.getBackup(), "backup").getOffline(), "backup.offline");
     return new OfflineSnapshot(
         text(offline.getName()),
         text(offline.getUid()),
@@ -238,7 +240,8 @@ final class EvidenceFields {
   }
 
   private static Staged staged(QuestDBMigrationStatus status) {
-    StagedConfigStatus config = need(need(status.getBackup(), "backup").getStagedConfig(), "backup.stagedConfig");
+    StagedConfigStatus config =
+        need(need(status.getBackup(), "backup").getStagedConfig(), "backup.stagedConfig");
     return new Staged(
         ConfigSource.Kind.valueOf(need(config.getKind(), "backup.stagedConfig.kind")),
         text(config.getName()),

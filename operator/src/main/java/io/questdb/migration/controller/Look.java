@@ -49,8 +49,8 @@ final class Look {
   }
 
   /**
-   * The server's address with the trust and the login of the target; empty when there is no pod, its
-   * container does not run, or it has no address.
+   * The server's address with the trust and the login of the target; empty when there is no pod,
+   * its container does not run, or it has no address.
    *
    * @throws PortException.Rejected when a Secret that the target names is missing
    */
@@ -63,8 +63,7 @@ final class Look {
                     target
                         .tlsSecret()
                         .map(
-                            name ->
-                                new Endpoint.Trust(need(name, "tls.crt"), target.serverName())),
+                            name -> new Endpoint.Trust(need(name, "tls.crt"), target.serverName())),
                     target
                         .loginSecret()
                         .map(
@@ -92,6 +91,11 @@ final class Look {
     return statuses.stream()
         .filter(status -> server.isEmpty() || status.getName().equals(server.get()))
         .anyMatch(status -> status.getState() != null && status.getState().getRunning() != null);
+  }
+
+  /** Whether the Secret is there and holds a login. */
+  boolean hasLogin(String secretName) {
+    return secret(secretName, "username").isPresent() && secret(secretName, "password").isPresent();
   }
 
   private String need(String secretName, String key) {

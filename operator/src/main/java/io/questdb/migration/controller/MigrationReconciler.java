@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes passes over one resource for as long as each asks for the next at once. Every pass reads the
- * resource anew. Never more than one call per resource at a time: the work queue sees to that.
+ * Makes passes over one resource for as long as each asks for the next at once. Every pass reads
+ * the resource anew. Never more than one call per resource at a time: the work queue sees to that.
  */
 public final class MigrationReconciler {
   private static final Logger LOG = LoggerFactory.getLogger(MigrationReconciler.class);
@@ -54,8 +54,7 @@ public final class MigrationReconciler {
                 .map(Step::name)
                 .toList());
     Recorder recorder =
-        new Recorder(
-            migrations, planner, conditions, new Announcer(events, meter), meter, clock);
+        new Recorder(migrations, planner, conditions, new Announcer(events, meter), meter, clock);
     this.migrations = migrations;
     this.pass = new OnePass(planner, observer, recorder, actions, watches, backoff);
     this.watches = watches;

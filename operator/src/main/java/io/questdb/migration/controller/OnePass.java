@@ -42,8 +42,8 @@ final class OnePass {
   }
 
   /**
-   * @throws PortException when the resource could not be written, or the world is not what an action
-   *     expected: nothing was done that is not recorded
+   * @throws PortException when the resource could not be written, or the world is not what an
+   *     action expected: nothing was done that is not recorded
    */
   Turn make(QuestDBMigration resource) {
     Run run = recorder.run(resource);

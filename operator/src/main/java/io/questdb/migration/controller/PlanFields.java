@@ -20,8 +20,7 @@ final class PlanFields {
   static void write(Planned planned, QuestDBMigrationStatus status) {
     PlanStatus plan = new PlanStatus();
     plan.setHash(orNull(planned.hash()));
-    plan.setChanges(
-        planned.changes().stream().limit(MOST_CHANGES).map(PlanFields::shown).toList());
+    plan.setChanges(planned.changes().stream().limit(MOST_CHANGES).map(PlanFields::shown).toList());
     PlanEstimate estimate = new PlanEstimate();
     estimate.setCheckpointSeconds(planned.estimate().checkpointSeconds());
     estimate.setOutageSeconds(planned.estimate().outageSeconds());
@@ -52,9 +51,6 @@ final class PlanFields {
 
   private static PlannedChange change(io.questdb.migration.api.v1alpha1.PlannedChange shown) {
     return new PlannedChange(
-        text(shown.getObject()),
-        text(shown.getPath()),
-        text(shown.getFrom()),
-        text(shown.getTo()));
+        text(shown.getObject()), text(shown.getPath()), text(shown.getFrom()), text(shown.getTo()));
   }
 }

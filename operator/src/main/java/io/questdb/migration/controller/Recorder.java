@@ -84,8 +84,7 @@ final class Recorder {
       return resource;
     }
     QuestDBMigration written = migrations.writeStatus(resource, status);
-    announcer.announce(
-        written, Transitions.between(run.ledger(), ledger, run.spec()), run.now());
+    announcer.announce(written, Transitions.between(run.ledger(), ledger, run.spec()), run.now());
     return written;
   }
 

@@ -21,7 +21,10 @@ import java.util.Set;
  */
 record Transitions(List<Row> changed, List<Measurement> measurements) {
 
-  /** A note is bounded at 1 KiB (Kubernetes API: events.k8s.io/v1); a character may take three bytes. */
+  /**
+   * A note is bounded at 1 KiB (Kubernetes API: events.k8s.io/v1); a character may take three
+   * bytes.
+   */
   private static final int MOST_NOTE = 340;
 
   private static final Set<StepState> TROUBLED =
@@ -43,7 +46,9 @@ record Transitions(List<Row> changed, List<Measurement> measurements) {
       measured(before.row(row.step()), row).ifPresent(measurements::add);
     }
     if (StatusMapper.outage(before, spec).isEmpty()) {
-      StatusMapper.outage(after, spec).map(Measurement.OutageLasted::new).ifPresent(measurements::add);
+      StatusMapper.outage(after, spec)
+          .map(Measurement.OutageLasted::new)
+          .ifPresent(measurements::add);
     }
     if (before.evidence(CheckpointLeft.class).isEmpty()) {
       after

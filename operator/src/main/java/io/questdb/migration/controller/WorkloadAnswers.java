@@ -52,8 +52,7 @@ final class WorkloadAnswers {
                   new EnterpriseTemplate(ask.spec(), ask.pin())
                       .applied(set, ask.staged(), look.run().uid());
               String patch = WorkloadPatch.of(set).template(set, enterprise).json();
-              Pod pod =
-                  PodTemplates.podOf(enterprise, ask.pin(), look.namespace(), ask.podName());
+              Pod pod = PodTemplates.podOf(enterprise, ask.pin(), look.namespace(), ask.podName());
               return new EnterpriseDryRun(
                   cluster.dryRunPatch(look.namespace(), name, patch), cluster.dryRunCreate(pod));
             });

@@ -155,7 +155,7 @@ public final class Planner {
       return idle(ledger.with(row.decided(StepState.RUNNING, decision, now)), wait.recheck());
     }
     if (decision instanceof Decision.Act act) {
-      return act(run, section, row, act);
+      return act(run, row, act);
     }
     if (decision instanceof Decision.Redo && row.attempt() >= MAX_ATTEMPTS) {
       Decision enough =
@@ -189,7 +189,7 @@ public final class Planner {
     return due ? go(held, decision) : idle(held, decision, HELD_RECHECK);
   }
 
-  private Plan act(Run run, Section section, Row row, Decision.Act act) {
+  private Plan act(Run run, Row row, Decision.Act act) {
     Ledger ledger = run.ledger().with(row.decided(StepState.RUNNING, act, run.now()));
     if (act.action().commits()) {
       ledger = ledger.committed(run.now());
@@ -273,7 +273,7 @@ public final class Planner {
     Ledger reopened = ledger;
     for (Section section : sections) {
       reopened = reopened(reopened, section, now);
-      if (section == last) {
+      if (section.name().equals(last.name())) {
         return reopened;
       }
     }

@@ -66,8 +66,13 @@ public interface Probes {
   record EnterpriseChange(QuestDBMigrationSpec spec, WorkloadPin pin, Staged staged, String podName)
       implements Probe<EnterpriseDryRun> {}
 
-  /** Edition and version of a server that runs. */
-  record Identity(Target target) implements Probe<ServerIdentity> {}
+  /**
+   * The open-source server as the checks need it. A login Secret that is missing counts as none:
+   * the checks report it.
+   *
+   * @param parameters the keys that are looked at
+   */
+  record WholeServer(Target target, Set<String> parameters) implements Probe<ServerView> {}
 
   /** Edition and version of a server that may still be starting: Absent until it answers. */
   record Serving(Target target) implements Probe<ServerIdentity> {}

@@ -1,14 +1,15 @@
 package io.questdb.migration.ports;
 
+import io.fabric8.kubernetes.api.model.Condition;
 import io.questdb.migration.api.v1alpha1.QuestDBMigration;
 import io.questdb.migration.api.v1alpha1.QuestDBMigrationStatus;
-import io.fabric8.kubernetes.api.model.Condition;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * The resources themselves. Every write is at the resourceVersion of the object given and throws
- * {@link PortException.Conflict} when there is a newer one; each returns what the server then holds.
+ * {@link PortException.Conflict} when there is a newer one; each returns what the server then
+ * holds.
  */
 public interface Migrations {
 

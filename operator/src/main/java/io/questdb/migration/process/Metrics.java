@@ -62,9 +62,7 @@ public final class Metrics implements Meter, Interceptor {
     if (measurement instanceof Measurement.StepTook took) {
       registry.timer(PREFIX + "step", "step", took.step().text()).record(took.duration());
     } else if (measurement instanceof Measurement.OutageLasted outage) {
-      registry
-          .summary(PREFIX + "outage_seconds")
-          .record(outage.duration().toMillis() / 1000.0);
+      registry.summary(PREFIX + "outage_seconds").record(outage.duration().toMillis() / 1000.0);
     } else if (measurement instanceof Measurement.CheckpointHeld held) {
       registry.summary(PREFIX + "checkpoint_held_seconds").record(held.seconds());
     } else if (measurement instanceof Measurement.Failed failed) {

@@ -23,8 +23,7 @@ public final class OperatorMain {
       // First: beside the data, nothing of Kubernetes is worth its start-up time.
       case "volume" ->
           System.exit(
-              VolumeMain.run(
-                  Arrays.copyOfRange(args, 1, args.length), System.out, System.err));
+              VolumeMain.run(Arrays.copyOfRange(args, 1, args.length), System.out, System.err));
       case "--help" -> System.out.print(Config.help());
       case "--version" -> System.out.println(Config.version());
       case "" -> operate();

@@ -70,15 +70,12 @@ final class OperatorProcess implements AutoCloseable {
     this.config = config;
     client =
         ClientFactory.create(
-            io.fabric8.kubernetes.client.Config.autoConfigure(null),
-            Config.version(),
-            metrics);
+            io.fabric8.kubernetes.client.Config.autoConfigure(null), Config.version(), metrics);
     probes =
         Executors.newFixedThreadPool(
             config.concurrentRuns() * PROBES_PER_RUN, Threads.daemons("probe"));
     Cluster cluster = new KubernetesCluster(client);
-    Database database =
-        new WireDatabase(CONNECT_TIMEOUT, REQUEST_TIMEOUT, ListenerPorts.DEFAULT);
+    Database database = new WireDatabase(CONNECT_TIMEOUT, REQUEST_TIMEOUT, ListenerPorts.DEFAULT);
     MigrationQueue queue = new MigrationQueue(metrics);
     reconciler =
         new MigrationReconciler(
@@ -95,8 +92,7 @@ final class OperatorProcess implements AutoCloseable {
     queue.serve(reconciler);
     operator = operator(queue);
     leader = config.lease().map(lease -> new Leader(client, lease, () -> lead(onLost), onLost));
-    Liveness liveness =
-        new Liveness(this::healthy, UNHEALTHY_FOR, clock);
+    Liveness liveness = new Liveness(this::healthy, UNHEALTHY_FOR, clock);
     health = new HealthServer(config.listenAddress(), liveness, this::ready, metrics::text);
   }
 

@@ -15,7 +15,10 @@ import io.questdb.migration.steps.action.MigrationAction;
 import java.util.Optional;
 import java.util.Set;
 
-/** Lifts the fence and raises the replicas: from here on the old edition is never started on this volume again. */
+/**
+ * Lifts the fence and raises the replicas: from here on the old edition is never started on this
+ * volume again.
+ */
 final class AllowEnterprise implements Step {
 
   @Override

@@ -20,7 +20,10 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 
-/** Puts a pod beside the running server before the stop: a pod started inside the outage would cost as much as the database's own restart. */
+/**
+ * Puts a pod beside the running server before the stop: a pod started inside the outage would cost
+ * as much as the database's own restart.
+ */
 final class AttendVolume implements Step {
   private final TemporaryPods pods;
 

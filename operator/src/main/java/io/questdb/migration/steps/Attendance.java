@@ -28,7 +28,10 @@ final class Attendance {
     return Names.of(run, "attend", run.ledger().attempt(StepName.ATTEND_VOLUME));
   }
 
-  /** The patch that makes the Enterprise template the observed one again; sent only while replicas are 0. */
+  /**
+   * The patch that makes the Enterprise template the observed one again; sent only while replicas
+   * are 0.
+   */
   static String inversePatch(World world) {
     Run run = world.run();
     StatefulSet set = Workloads.set(world);

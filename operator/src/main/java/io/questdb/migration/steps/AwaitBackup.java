@@ -57,6 +57,8 @@ final class AwaitBackup implements Step {
           Duration.ofSeconds(60));
     }
     return new Decision.Complete(
-        Reason.DONE, "online snapshot " + taken.name() + " is ready", new OnlineReady(taken.name()));
+        Reason.DONE,
+        "online snapshot " + taken.name() + " is ready",
+        new OnlineReady(taken.name()));
   }
 }

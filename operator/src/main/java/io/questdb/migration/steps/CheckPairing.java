@@ -12,7 +12,10 @@ import io.questdb.migration.facts.StartReport;
 import java.util.Optional;
 import java.util.Set;
 
-/** Refuses a hidden downgrade: Enterprise must be built on the running version or a newer one of the same major version. */
+/**
+ * Refuses a hidden downgrade: Enterprise must be built on the running version or a newer one of the
+ * same major version.
+ */
 final class CheckPairing implements Step {
 
   @Override

@@ -35,7 +35,9 @@ final class Checkpoints {
     CheckpointHeld held = run.ledger().require(CheckpointHeld.class);
     Optional<Checkpoint> state = world.see(new Probes.CheckpointState(Targets.openSource(run)));
     Optional<Pod> pod = world.see(new Probes.OnePod(Targets.pin(run).podName()));
-    return state.filter(Checkpoint::held).flatMap(Checkpoint::startedAt)
+    return state
+            .filter(Checkpoint::held)
+            .flatMap(Checkpoint::startedAt)
             .filter(held.startedAt()::equals)
             .isPresent()
         && pod.filter(seen -> seen.getMetadata().getUid().equals(held.podUid())).isPresent();

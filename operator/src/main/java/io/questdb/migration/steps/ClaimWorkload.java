@@ -32,7 +32,8 @@ final class ClaimWorkload implements Step {
     StatefulSet set = Workloads.set(world);
     String owner = Workloads.annotation(set, Labels.RUN);
     if (owner.equals(run.uid())) {
-      return new Decision.Complete(Reason.DONE, "StatefulSet " + set.getMetadata().getName() + " is claimed");
+      return new Decision.Complete(
+          Reason.DONE, "StatefulSet " + set.getMetadata().getName() + " is claimed");
     }
     if (!owner.isEmpty()) {
       return new Decision.Hold(

@@ -22,7 +22,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Makes the declared principals, service accounts and their tokens first: their clients end the outage. */
+/**
+ * Makes the declared principals, service accounts and their tokens first: their clients end the
+ * outage.
+ */
 final class ConfigureAccess implements Step {
 
   @Override
@@ -59,7 +62,8 @@ final class ConfigureAccess implements Step {
     Target target = Targets.enterprise(run);
     Optional<AccessState> seen = world.see(new Probes.Access(target));
     if (seen.isEmpty()) {
-      return new Decision.Wait(Reason.NOT_SERVING, "Enterprise went down again", Attendance.RECHECK);
+      return new Decision.Wait(
+          Reason.NOT_SERVING, "Enterprise went down again", Attendance.RECHECK);
     }
     AccessSpec access = run.spec().getAccess();
     List<ServiceAccountSpec> accounts =
@@ -114,8 +118,7 @@ final class ConfigureAccess implements Step {
   }
 
   private static boolean granted(AccessState seen, String principal, List<GrantSpec> grants) {
-    Set<AccessState.Grant> held =
-        new HashSet<>(seen.grants().getOrDefault(principal, List.of()));
+    Set<AccessState.Grant> held = new HashSet<>(seen.grants().getOrDefault(principal, List.of()));
     for (GrantSpec grant : grants) {
       List<String> tables =
           grant.getTables().isEmpty() || grant.getTables().contains("*")
@@ -135,7 +138,6 @@ final class ConfigureAccess implements Step {
   }
 
   private static Probes.TokenLogin token(Run run, ServiceAccountSpec account) {
-    return new Probes.TokenLogin(
-        Targets.enterprise(run), account.getToken().getSecretName());
+    return new Probes.TokenLogin(Targets.enterprise(run), account.getToken().getSecretName());
   }
 }

@@ -18,7 +18,10 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 
-/** Puts the serving database into checkpoint mode. Only the answer counts: the state turns true long before a copy could be trusted. */
+/**
+ * Puts the serving database into checkpoint mode. Only the answer counts: the state turns true long
+ * before a copy could be trusted.
+ */
 final class EnterCheckpoint implements Step {
 
   @Override

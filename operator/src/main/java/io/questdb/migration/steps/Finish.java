@@ -22,8 +22,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Arms the guard of the edition. On the volume that is the merged {@code server.conf} in the original's place: with strict
- * validation an open-source server refuses its keys and does not start.
+ * Arms the guard of the edition. On the volume that is the merged {@code server.conf} in the
+ * original's place: with strict validation an open-source server refuses its keys and does not
+ * start.
  */
 final class Finish implements Step {
   private final TemporaryPods pods;
@@ -45,9 +46,7 @@ final class Finish implements Step {
   @Override
   public Set<Probe<?>> probes(Run run) {
     return Set.of(
-        Workloads.probe(run),
-        new Probes.OurPod(podName(run)),
-        new Probes.Temporaries(run.uid()));
+        Workloads.probe(run), new Probes.OurPod(podName(run)), new Probes.Temporaries(run.uid()));
   }
 
   @Override

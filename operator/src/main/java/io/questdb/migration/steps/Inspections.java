@@ -25,6 +25,7 @@ import io.questdb.migration.engine.World;
 import io.questdb.migration.facts.Claim;
 import io.questdb.migration.facts.Probes;
 import io.questdb.migration.facts.SecretFacts;
+import io.questdb.migration.facts.ServerView;
 import io.questdb.migration.facts.SnapshotClass;
 import io.questdb.migration.facts.Target;
 import io.questdb.migration.facts.WorkloadPin;
@@ -51,12 +52,7 @@ final class Inspections {
     if (snapshots(run)) {
       probes.add(new Probes.SnapshotClasses());
     }
-    Target target = target(run);
-    probes.add(new Probes.Identity(target));
-    probes.add(new Probes.Login(target));
-    probes.add(new Probes.CheckpointState(target));
-    probes.add(new Probes.Tables(target));
-    probes.add(new Probes.Parameters(target, ConfigChecks.parameters()));
+    probes.add(server(run));
     return probes;
   }
 
@@ -66,19 +62,16 @@ final class Inspections {
     Optional<WorkloadView> view = world.see(workload(run));
     List<Finding> found = new ArrayList<>();
     found.addAll(
-        WorkloadChecks.findings(
-            run, view.map(WorkloadView::set), view.flatMap(WorkloadView::pod)));
+        WorkloadChecks.findings(run, view.map(WorkloadView::set), view.flatMap(WorkloadView::pod)));
     found.addAll(SecretChecks.findings(run, secrets(world)));
     if (view.isEmpty()) {
       return found;
     }
     WorkloadReading reading = reading(run, view.get());
     found.addAll(OwnerChecks.findings(view.get().set()));
+    found.addAll(VolumeChecks.findings(run, reading, view.get().claim(), view.get().podsOnClaim()));
     found.addAll(
-        VolumeChecks.findings(run, reading, view.get().claim(), view.get().podsOnClaim()));
-    found.addAll(
-        ServiceChecks.findings(
-            run.spec().getWorkload(), view.get().services(), view.get().pod()));
+        ServiceChecks.findings(run.spec().getWorkload(), view.get().services(), view.get().pod()));
     found.addAll(config(world, view.get(), reading));
     found.addAll(database(world, view.get(), reading));
     if (run.spec().getTls() != null) {
@@ -107,8 +100,7 @@ final class Inspections {
     String others =
         blocks.size() == 1 ? "" : " (and " + (blocks.size() - 1) + " more, see status.findings)";
     return Optional.of(
-        new Decision.Hold(
-            first.reason(), first.message() + ": " + first.remedy() + others, found));
+        new Decision.Hold(first.reason(), first.message() + ": " + first.remedy() + others, found));
   }
 
   /** What everything later acts on; only after nothing blocks. */
@@ -144,33 +136,32 @@ final class Inspections {
         Workloads.replicas(set),
         container.getImage(),
         imageId(pod, container),
-        world.see(new Probes.Identity(target(run))).orElseThrow().version(),
+        world.see(server(run)).orElseThrow().identity().version(),
         ConfigLocation.of(reading).orElseThrow());
   }
 
   private static List<Finding> config(World world, WorkloadView view, WorkloadReading reading) {
-    Target target = target(world.run());
     return ConfigChecks.findings(
         world.run().spec(),
         reading,
         new ConfigChecks.Seen(
             ConfigLocation.of(reading),
             view.config(),
-            world.see(new Probes.Parameters(target, ConfigChecks.parameters())).orElse(Map.of()),
+            world.see(server(world.run())).map(ServerView::parameters).orElse(Map.of()),
             view.environmentSecrets()));
   }
 
   private static List<Finding> database(World world, WorkloadView view, WorkloadReading reading) {
-    Target target = target(world.run());
+    Optional<ServerView> server = world.see(server(world.run()));
     return DatabaseChecks.findings(
         world.run(),
         reading.podName(),
         new DatabaseChecks.Seen(
             view.pod(),
-            world.see(new Probes.Identity(target)),
-            world.see(new Probes.Login(target)),
-            world.see(new Probes.CheckpointState(target)),
-            world.see(new Probes.Tables(target)).orElse(List.of())));
+            server.map(ServerView::identity),
+            server.map(ServerView::login),
+            server.flatMap(ServerView::checkpoint),
+            server.map(ServerView::tables).orElse(List.of())));
   }
 
   private static Map<String, SecretFacts> secrets(World world) {
@@ -191,8 +182,7 @@ final class Inspections {
   }
 
   private static WorkloadReading reading(Run run, WorkloadView view) {
-    return WorkloadReading.of(
-        view.set(), view.pod(), run.spec().getWorkload().getContainerName());
+    return WorkloadReading.of(view.set(), view.pod(), run.spec().getWorkload().getContainerName());
   }
 
   private static Probes.WholeWorkload workload(Run run) {
@@ -209,9 +199,11 @@ final class Inspections {
     return run.spec().getBackup().getMethod() == BackupMethod.VOLUME_SNAPSHOT;
   }
 
-  private static Target target(Run run) {
-    return Target.plain(run.spec().getWorkload().getStatefulSetName() + "-0")
-        .as(Optional.ofNullable(run.spec().getWorkload().getCredentialsSecretName()));
+  private static Probes.WholeServer server(Run run) {
+    Target target =
+        Target.plain(run.spec().getWorkload().getStatefulSetName() + "-0")
+            .as(Optional.ofNullable(run.spec().getWorkload().getCredentialsSecretName()));
+    return new Probes.WholeServer(target, ConfigChecks.parameters());
   }
 
   private static String imageId(Pod pod, Container container) {

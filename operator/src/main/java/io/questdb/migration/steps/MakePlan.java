@@ -37,13 +37,11 @@ final class MakePlan implements Step {
         run.ledger().evidence(SnapshotReport.class).map(SnapshotReport::cutSeconds).orElse(0.0);
     double start = run.ledger().require(StartReport.class).seconds();
     List<PlannedChange> changes =
-        PlannedChanges.of(
-            run.spec(), Targets.pin(run), Workloads.staged(run, 1));
+        PlannedChanges.of(run.spec(), Targets.pin(run), Workloads.staged(run, 1));
     String hash = PlanInputs.hash(world);
     return new Decision.Complete(
         Reason.DONE,
         "plan " + hash + ": " + changes.size() + " changes",
-        new Planned(
-            hash, changes, new Planned.Estimate(cut, STOP_SECONDS + cut + start)));
+        new Planned(hash, changes, new Planned.Estimate(cut, STOP_SECONDS + cut + start)));
   }
 }

@@ -8,10 +8,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The table of contents of a migration: its sections and their steps, in order. Order is written down here and nowhere else.
+ * The table of contents of a migration: its sections and their steps, in order. Order is written
+ * down here and nowhere else.
  *
- * <p>Nothing that a user can notice happens before Backup; no outage begins before a backup is cut; the point of no return is
- * one named write in {@link AllowEnterprise}.
+ * <p>Nothing that a user can notice happens before Backup; no outage begins before a backup is cut;
+ * the point of no return is one named write in {@link AllowEnterprise}.
  */
 public final class MigrationSteps {
   private final List<Section> sections;

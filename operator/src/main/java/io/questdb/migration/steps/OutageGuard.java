@@ -15,13 +15,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Between the stop and the permission for Enterprise nobody else may have started or changed the workload. */
+/**
+ * Between the stop and the permission for Enterprise nobody else may have started or changed the
+ * workload.
+ */
 final class OutageGuard implements Guard {
 
   @Override
   public Set<Probe<?>> probes(Run run) {
-    return Set.of(
-        Workloads.probe(run), new Probes.PodsOnClaim(Targets.pin(run).claimName()));
+    return Set.of(Workloads.probe(run), new Probes.PodsOnClaim(Targets.pin(run).claimName()));
   }
 
   @Override
@@ -47,7 +49,10 @@ final class OutageGuard implements Guard {
     boolean swapping =
         Workloads.swapped(set.get(), run) && !run.ledger().closed(StepName.SWAP_EDITION);
     long expected =
-        run.ledger().evidence(Swapped.class).map(Swapped::generation).orElse(stopped.get().generation());
+        run.ledger()
+            .evidence(Swapped.class)
+            .map(Swapped::generation)
+            .orElse(stopped.get().generation());
     return swapping || generation == expected
         ? Optional.empty()
         : redo("StatefulSet " + set.get().getMetadata().getName() + " was changed in the outage");

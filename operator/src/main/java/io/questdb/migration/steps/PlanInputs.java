@@ -85,7 +85,10 @@ final class PlanInputs {
   private static String digest(ObjectNode inputs) {
     try {
       MessageDigest sha = MessageDigest.getInstance("SHA-256");
-      byte[] hash = sha.digest(JSON.writeValueAsString(JSON.treeToValue(inputs, Object.class)).getBytes(StandardCharsets.UTF_8));
+      byte[] hash =
+          sha.digest(
+              JSON.writeValueAsString(JSON.treeToValue(inputs, Object.class))
+                  .getBytes(StandardCharsets.UTF_8));
       return HexFormat.of().formatHex(hash).substring(0, 16);
     } catch (NoSuchAlgorithmException | JsonProcessingException e) {
       throw new IllegalStateException("every JDK has SHA-256, and every tree is JSON", e);

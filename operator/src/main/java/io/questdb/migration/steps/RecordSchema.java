@@ -40,7 +40,8 @@ final class RecordSchema implements Step {
   public Decision decide(World world) {
     Run run = world.run();
     Optional<List<TableSchema>> schema = world.see(new Probes.Schema(Targets.openSource(run)));
-    Optional<Checkpoint> checkpoint = world.see(new Probes.CheckpointState(Targets.openSource(run)));
+    Optional<Checkpoint> checkpoint =
+        world.see(new Probes.CheckpointState(Targets.openSource(run)));
     if (schema.isEmpty() || checkpoint.isEmpty()) {
       return new Decision.Redo(Reason.DATABASE_DOWN, "the database went down by itself");
     }
@@ -56,7 +57,9 @@ final class RecordSchema implements Step {
             RunRecord.INVERSE_PATCH,
             Attendance.inversePatch(world));
     Optional<RunRecord> record = world.see(new Probes.StoredRecord(Names.runRecord(run)));
-    if (record.filter(found -> found.entries().entrySet().containsAll(entries.entrySet())).isEmpty()) {
+    if (record
+        .filter(found -> found.entries().entrySet().containsAll(entries.entrySet()))
+        .isEmpty()) {
       return new Decision.Act(
           new MigrationAction.WriteRunRecord(Names.runRecord(run), entries),
           Reason.IN_PROGRESS,

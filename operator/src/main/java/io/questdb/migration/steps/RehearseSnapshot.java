@@ -56,7 +56,8 @@ final class RehearseSnapshot implements Step {
     Optional<Snapshot> trial = world.see(new Probes.OneSnapshot(snapshotName(run)));
     if (trial.isEmpty()) {
       return new Decision.Act(
-          new MigrationAction.Create(SnapshotObject.temporary(run, Targets.pin(run), snapshotName(run))),
+          new MigrationAction.Create(
+              SnapshotObject.temporary(run, Targets.pin(run), snapshotName(run))),
           Reason.IN_PROGRESS,
           "taking trial snapshot " + snapshotName(run));
     }

@@ -24,7 +24,10 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Boots the Enterprise image beside the database, so that nothing about it is found out in the outage. */
+/**
+ * Boots the Enterprise image beside the database, so that nothing about it is found out in the
+ * outage.
+ */
 final class RehearseStart implements Step {
   /** How the server lists keys that it does not know, one per line. */
   private static final Pattern UNKNOWN_KEY = Pattern.compile("(?m)^\\s*\\* ([A-Za-z0-9._]+)\\s*$");

@@ -49,8 +49,7 @@ final class RehearseVolume implements Step {
         podName(run),
         TemporaryPods.VOLUME,
         () ->
-            pods.inspect(
-                run, Targets.pin(run), Workloads.set(world), run.ledger().attempt(name())),
+            pods.inspect(run, Targets.pin(run), Workloads.set(world), run.ledger().attempt(name())),
         this::judge);
   }
 

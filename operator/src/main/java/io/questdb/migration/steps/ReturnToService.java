@@ -23,8 +23,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The give-back of the outage: the original template, the fence lifted, the old pod. The claim annotation is removed last, so
- * that it says whether something is still to be done.
+ * The give-back of the outage: the original template, the fence lifted, the old pod. The claim
+ * annotation is removed last, so that it says whether something is still to be done.
  */
 final class ReturnToService implements Step {
   private final TemporaryPods pods;
@@ -53,8 +53,7 @@ final class ReturnToService implements Step {
   public Decision decide(World world) {
     Run run = world.run();
     Optional<StatefulSet> set = world.see(Workloads.probe(run));
-    if (set.isEmpty()
-        || !Workloads.annotation(set.get(), Labels.RUN).equals(run.uid())) {
+    if (set.isEmpty() || !Workloads.annotation(set.get(), Labels.RUN).equals(run.uid())) {
       return Temporaries.remove(world)
           .orElseGet(() -> new Decision.Complete(Reason.DONE, "nothing of this run is left"));
     }
@@ -74,7 +73,10 @@ final class ReturnToService implements Step {
           WorkloadPatch.of(set.get()).replicas(replicas),
           "scaling StatefulSet " + set.get().getMetadata().getName() + " to " + replicas);
     }
-    if (world.see(new Probes.OnePod(Targets.pin(run).podName())).filter(Workloads::ready).isEmpty()) {
+    if (world
+        .see(new Probes.OnePod(Targets.pin(run).podName()))
+        .filter(Workloads::ready)
+        .isEmpty()) {
       return new Decision.Wait(
           Reason.IN_PROGRESS,
           "pod " + Targets.pin(run).podName() + " is not ready again yet",
@@ -130,7 +132,11 @@ final class ReturnToService implements Step {
                 run.ledger().require(VolumeReport.class),
                 attempt(run)));
       }
-      if (unstage.get().container(TemporaryPods.VOLUME).flatMap(TemporaryPod.Container::exitCode).isEmpty()) {
+      if (unstage
+          .get()
+          .container(TemporaryPods.VOLUME)
+          .flatMap(TemporaryPod.Container::exitCode)
+          .isEmpty()) {
         return PodRun.pending(unstage.get());
       }
     }

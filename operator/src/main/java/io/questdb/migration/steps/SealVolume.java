@@ -49,7 +49,8 @@ final class SealVolume implements Step {
     Optional<TemporaryPod> pod = world.see(new Probes.OurPod(Attendance.podName(run)));
     if (pod.isEmpty()) {
       return new Decision.Redo(
-          Reason.TEMPORARY_POD_FAILED, "pod " + Attendance.podName(run) + " is gone, and with it the fence");
+          Reason.TEMPORARY_POD_FAILED,
+          "pod " + Attendance.podName(run) + " is gone, and with it the fence");
     }
     Optional<Decision> failure = PodRun.failure(pod.get());
     if (failure.isPresent()) {
@@ -69,7 +70,8 @@ final class SealVolume implements Step {
             .flatMap(log -> digest.flatMap(expected -> Attendance.seal(log, expected)));
     if (seal.isEmpty()) {
       return new Decision.Redo(
-          Reason.SEAL_FAILED, "the seal in the log of pod " + pod.get().name() + " is not the one it names");
+          Reason.SEAL_FAILED,
+          "the seal in the log of pod " + pod.get().name() + " is not the one it names");
     }
     String lines = SealLines.write(seal.get());
     Optional<RunRecord> record = world.see(new Probes.StoredRecord(Names.runRecord(run)));

@@ -9,8 +9,8 @@ final class Snapshots {
   static final Duration CUT_RECHECK = Duration.ofMillis(200);
 
   /**
-   * Drivers whose snapshot is a point in time that is fixed once it is visible (their documentation and source); for any other
-   * the checkpoint is held until the snapshot is ready.
+   * Drivers whose snapshot is a point in time that is fixed once it is visible (their documentation
+   * and source); for any other the checkpoint is held until the snapshot is ready.
    */
   static final Set<String> CUTS_ATOMICALLY =
       Set.of(

@@ -23,7 +23,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Waits until Enterprise serves: the rollout by its revision and UID, then the wire, which alone proves the edition. */
+/**
+ * Waits until Enterprise serves: the rollout by its revision and UID, then the wire, which alone
+ * proves the edition.
+ */
 final class StartDatabase implements Step {
 
   @Override
@@ -60,15 +63,21 @@ final class StartDatabase implements Step {
           new MigrationAction.DeletePod(
               pod.get().getMetadata().getName(), pod.get().getMetadata().getUid()),
           Reason.IN_PROGRESS,
-          "removing pod " + pod.get().getMetadata().getName() + ", which is stuck on another revision");
+          "removing pod "
+              + pod.get().getMetadata().getName()
+              + ", which is stuck on another revision");
     }
     Optional<ServerIdentity> identity = world.see(new Probes.Serving(Targets.enterprise(run)));
     if (identity.isEmpty()) {
-      return waiting("Enterprise does not answer yet in pod " + pod.get().getMetadata().getName() + state(pod.get()));
+      return waiting(
+          "Enterprise does not answer yet in pod "
+              + pod.get().getMetadata().getName()
+              + state(pod.get()));
     }
     if (identity.get().edition() != Edition.EE) {
       return new Decision.Fail(
-          Reason.EDITION_WRONG, "pod " + pod.get().getMetadata().getName() + " does not run Enterprise");
+          Reason.EDITION_WRONG,
+          "pod " + pod.get().getMetadata().getName() + " does not run Enterprise");
     }
     String subject = "";
     for (String listener : listeners(run)) {
@@ -93,7 +102,10 @@ final class StartDatabase implements Step {
         : run.spec().getTls().getListeners().stream().map(Listener::name).toList();
   }
 
-  /** A pod that never gets ready is not replaced by its controller (kubernetes/kubernetes issue 67250). */
+  /**
+   * A pod that never gets ready is not replaced by its controller (kubernetes/kubernetes issue
+   * 67250).
+   */
   private static boolean stuck(StatefulSet set, Pod pod) {
     Map<String, String> labels = pod.getMetadata().getLabels();
     return set.getStatus() != null

@@ -61,7 +61,10 @@ final class StopDatabase implements Step {
     if (!others.isEmpty()) {
       return new Decision.Wait(
           Reason.VOLUME_SHARED,
-          "claim " + Targets.pin(run).claimName() + " is still used by " + String.join(", ", others),
+          "claim "
+              + Targets.pin(run).claimName()
+              + " is still used by "
+              + String.join(", ", others),
           Attendance.RECHECK);
     }
     Instant requested = run.ledger().row(name()).flatMap(Row::startedAt).orElse(run.now());

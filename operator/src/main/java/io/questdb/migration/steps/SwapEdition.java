@@ -51,8 +51,7 @@ final class SwapEdition implements Step {
           Reason.WORKLOAD_CHANGED, "the template is not the one whose way back was recorded");
     }
     WorkloadPin pin = Targets.pin(run);
-    StatefulSet enterprise =
-        Workloads.enterprise(set, run, run.ledger().require(Staged.class));
+    StatefulSet enterprise = Workloads.enterprise(set, run, run.ledger().require(Staged.class));
     return Workloads.patch(
         world,
         WorkloadPatch.of(set)

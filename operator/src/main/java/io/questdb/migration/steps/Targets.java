@@ -16,7 +16,9 @@ final class Targets {
     return run.ledger().require(WorkloadPin.class);
   }
 
-  /** The open-source server: plain text, with the login of {@code spec.workload} if there is one. */
+  /**
+   * The open-source server: plain text, with the login of {@code spec.workload} if there is one.
+   */
   static Target openSource(Run run) {
     return Target.plain(pin(run).podName())
         .as(Optional.ofNullable(run.spec().getWorkload().getCredentialsSecretName()));
@@ -45,8 +47,7 @@ final class Targets {
   static Target health(Run run) {
     Target target = enterprise(run);
     boolean tls =
-        run.spec().getTls() != null
-            && run.spec().getTls().getListeners().contains(Listener.HEALTH);
+        run.spec().getTls() != null && run.spec().getTls().getListeners().contains(Listener.HEALTH);
     return new Target(
         target.podName(),
         tls ? Optional.of(run.spec().getTls().getSecretName()) : Optional.empty(),
@@ -60,8 +61,6 @@ final class Targets {
 
   private static String serverName(Run run) {
     String service = pin(run).serviceName();
-    return service.isEmpty()
-        ? pin(run).podName()
-        : service + "." + run.namespace() + ".svc";
+    return service.isEmpty() ? pin(run).podName() : service + "." + run.namespace() + ".svc";
   }
 }

@@ -14,8 +14,9 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * What Enterprise shows against what was sealed. A materialized view is the server's own work and only has to be there; a table
- * that clients write is compared by transaction, because its count moves.
+ * What Enterprise shows against what was sealed. A materialized view is the server's own work and
+ * only has to be there; a table that clients write is compared by transaction, because its count
+ * moves.
  */
 final class Verification {
   private final List<SealedTable> sealed;
@@ -66,7 +67,9 @@ final class Verification {
     return lost;
   }
 
-  /** Recorded tables that no longer have what they had; clients that are let in may have added more. */
+  /**
+   * Recorded tables that no longer have what they had; clients that are let in may have added more.
+   */
   List<String> changed(List<TableSchema> schema) {
     Map<String, TableSchema> now =
         schema.stream().collect(Collectors.toMap(TableSchema::name, Function.identity()));

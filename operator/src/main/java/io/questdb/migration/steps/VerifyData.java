@@ -16,7 +16,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Proves that every sealed row is there: by exact count where nothing was written since, by transaction where clients write. */
+/**
+ * Proves that every sealed row is there: by exact count where nothing was written since, by
+ * transaction where clients write.
+ */
 final class VerifyData implements Step {
 
   @Override
@@ -32,7 +35,8 @@ final class VerifyData implements Step {
   @Override
   public Set<Probe<?>> probes(Run run) {
     return Set.of(
-        new Probes.StoredRecord(Names.runRecord(run)), new Probes.TablesWithCounts(Targets.enterprise(run)));
+        new Probes.StoredRecord(Names.runRecord(run)),
+        new Probes.TablesWithCounts(Targets.enterprise(run)));
   }
 
   @Override

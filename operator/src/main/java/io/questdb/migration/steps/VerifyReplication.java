@@ -57,11 +57,19 @@ final class VerifyReplication implements Step {
     if (!role.equals("primary") || !id.equals(wanted)) {
       return new Decision.Fail(
           Reason.REPLICATION_INCOMPLETE,
-          "the server replicates as role '" + role + "' with instance id '" + id + "', not as primary '" + wanted + "'");
+          "the server replicates as role '"
+              + role
+              + "' with instance id '"
+              + id
+              + "', not as primary '"
+              + wanted
+              + "'");
     }
     if (pending.get() > 0) {
       return new Decision.Wait(
-          Reason.IN_PROGRESS, pending.get() + " transactions are still to be uploaded", PodRun.RECHECK);
+          Reason.IN_PROGRESS,
+          pending.get() + " transactions are still to be uploaded",
+          PodRun.RECHECK);
     }
     return new Decision.Complete(Reason.DONE, "the server replicates as primary " + id);
   }

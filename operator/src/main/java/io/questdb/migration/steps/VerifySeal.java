@@ -49,10 +49,10 @@ final class VerifySeal implements Step {
           Reason.LEDGER_LOST, "Secret " + Names.runRecord(run) + " with the seal was deleted");
     }
     if (tables.isEmpty() || schema.isEmpty()) {
-      return new Decision.Wait(Reason.NOT_SERVING, "Enterprise went down again", Attendance.RECHECK);
+      return new Decision.Wait(
+          Reason.NOT_SERVING, "Enterprise went down again", Attendance.RECHECK);
     }
-    Verification verification =
-        Verification.of(record.get(), tables.get());
+    Verification verification = Verification.of(record.get(), tables.get());
     List<String> lost = verification.missing();
     if (!lost.isEmpty()) {
       return new Decision.Fail(

@@ -85,8 +85,7 @@ final class Workloads {
 
   static Decision patch(World world, WorkloadPatch patch, String message) {
     return new Decision.Act(
-        new MigrationAction.PatchWorkload(
-            Targets.pin(world.run()).statefulSetName(), patch.json()),
+        new MigrationAction.PatchWorkload(Targets.pin(world.run()).statefulSetName(), patch.json()),
         Reason.IN_PROGRESS,
         message);
   }

@@ -26,7 +26,9 @@ final class Attend {
     this.out = out;
   }
 
-  /** Reads the seal; {@code ready} is listened on once nothing but the server's lock is waited for. */
+  /**
+   * Reads the seal; {@code ready} is listened on once nothing but the server's lock is waited for.
+   */
   SealDigest run(Optional<InetSocketAddress> ready) throws IOException, VolumeException {
     DatabaseLock lock = DatabaseLock.open(root.path());
     // A first reading, of no meaning beside a running server, loads classes and file pages: the

@@ -5,7 +5,10 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 
-/** A port that accepts connections, and says no more than that, for a probe of kind {@code tcpSocket}. */
+/**
+ * A port that accepts connections, and says no more than that, for a probe of kind {@code
+ * tcpSocket}.
+ */
 final class ReadyPort {
   private ReadyPort() {}
 

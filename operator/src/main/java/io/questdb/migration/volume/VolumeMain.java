@@ -24,9 +24,10 @@ import java.util.Set;
  *   <li>{@code stage-conf --name --properties} writes the merged {@code server.conf} beside the
  *       original; {@code install-conf --name} puts it in the original's place; {@code restore-conf
  *       --name} takes that back; {@code remove-conf --name} deletes the staged file
- *   <li>{@code merge-conf --from --to --properties} writes the merge of a file, which may be missing,
- *       to another place
- *   <li>{@code attend [--done-file] [--ready-port] [--ready-host]} waits for the server's end and reads the seal
+ *   <li>{@code merge-conf --from --to --properties} writes the merge of a file, which may be
+ *       missing, to another place
+ *   <li>{@code attend [--done-file] [--ready-port] [--ready-host]} waits for the server's end and
+ *       reads the seal
  *   <li>{@code fence [--after] [--ready-file] [--ready-port] [--ready-host]} keeps servers out
  * </ul>
  *

@@ -1,21 +1,27 @@
 package io.questdb.migration.lab.apiserver;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.fabric8.kubernetes.client.utils.Serialization;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /** Defaults and refusals of the built-in kinds, and the schema of the others. */
 final class Admission {
-  private static final Set<String> MUTABLE_SET_FIELDS =
-      Set.of(
+  private record Default(String plural, String path, JsonNode value) {}
+
+  private static final List<Default> DEFAULTS =
+      Json.lines("defaults.txt").map(line -> parse(line.split(" ", 3))).toList();
+  private static final Map<String, String> POD_SPEC =
+      Map.of("pods", "spec.", "statefulsets", "spec.template.spec.");
+  private static final List<String> MUTABLE_IN_SETS =
+      List.of(
           "replicas",
           "ordinals",
           "template",
@@ -23,160 +29,116 @@ final class Admission {
           "revisionHistoryLimit",
           "persistentVolumeClaimRetentionPolicy",
           "minReadySeconds");
-  private static final String POD_DEFAULTS =
-      """
-      restartPolicy Always
-      terminationGracePeriodSeconds 30
-      dnsPolicy ClusterFirst
-      schedulerName default-scheduler
-      securityContext {}
-      containers[].resources {}
-      containers[].terminationMessagePath /dev/termination-log
-      containers[].terminationMessagePolicy File
-      containers[].imagePullPolicy IfNotPresent
-      containers[].ports[].protocol TCP
-      initContainers[].resources {}
-      initContainers[].terminationMessagePath /dev/termination-log
-      initContainers[].terminationMessagePolicy File
-      initContainers[].imagePullPolicy IfNotPresent
-      volumes[].secret.defaultMode 420
-      volumes[].configMap.defaultMode 420
-      """;
-  private static final Map<String, String> DEFAULTS =
-      Map.of(
-          "pods", "status.phase Pending\n" + POD_DEFAULTS.replaceAll("(?m)^", "spec."),
-          "statefulsets",
-              """
-              spec.replicas 1
-              spec.updateStrategy {"type": "RollingUpdate"}
-              spec.podManagementPolicy OrderedReady
-              spec.revisionHistoryLimit 10
-              spec.persistentVolumeClaimRetentionPolicy {"whenDeleted": "Retain", "whenScaled": "Retain"}
-              status.replicas 0
-              """
-                  + POD_DEFAULTS.replaceAll("(?m)^", "spec.template.spec."),
-          "deployments", "spec.replicas 1",
-          "namespaces", "status.phase Active",
-          "persistentvolumes", "status.phase Pending\nspec.persistentVolumeReclaimPolicy Retain",
-          "persistentvolumeclaims", "status.phase Pending\nspec.volumeMode Filesystem",
-          "services", "spec.type ClusterIP\nspec.sessionAffinity None\nspec.ports[].protocol TCP",
-          "secrets", "type Opaque",
-          "storageclasses", "reclaimPolicy Delete\nvolumeBindingMode Immediate");
 
-  private final ResourceType type;
-  private final ObjectNode object;
   private final List<String> causes = new ArrayList<>();
 
-  private Admission(ResourceType type, ObjectNode object) {
-    this.type = type;
-    this.object = object;
-  }
+  private Admission() {}
 
   /**
-   * Defaults the object in place.
+   * Defaults {@code object} in place.
    *
-   * @param before the stored object, absent for a creation
+   * @param before the stored object, empty for a creation
    * @throws ApiError 422 with every cause when the object may not be stored
    */
-  static void admit(ResourceType type, ObjectNode object, Optional<ObjectNode> before) {
-    Admission admission = new Admission(type, object);
-    admission.prepare();
-    before.ifPresentOrElse(admission::checkUpdate, admission::checkCreation);
+  static void admit(ResourceType type, ObjectNode before, ObjectNode object) {
+    Admission admission = new Admission();
+    if (type.schema().isPresent()) {
+      admission.causes.addAll(Schema.apply(type.schema().get(), object));
+    } else {
+      prepare(type, object);
+    }
+    if (!before.isEmpty()) {
+      admission.checkUpdate(type, before, object);
+    } else if (type.is("pods")) {
+      admission.checkContainers(object.path("spec"), "containers");
+      admission.checkContainers(object.path("spec"), "initContainers");
+    }
     if (!admission.causes.isEmpty()) {
-      throw ApiError.invalid(type, Json.name(object), admission.causes);
+      throw ApiError.invalid(type, Json.meta(object, "name"), admission.causes);
     }
   }
 
-  private void prepare() {
-    if (type.schema().isPresent()) {
-      causes.addAll(Schema.apply(type.schema().get(), object));
-      return;
+  private static Default parse(String... words) {
+    try {
+      return new Default(words[0], words[1], Json.MAPPER.readTree(words[2]));
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException(e);
     }
-    if (type.plural().equals("secrets") && object.remove("stringData") instanceof ObjectNode text) {
-      Base64.Encoder base64 = Base64.getEncoder();
-      for (Map.Entry<String, JsonNode> entry : text.properties()) {
+  }
+
+  private static void prepare(ResourceType type, ObjectNode object) {
+    if (type.is("secrets") && object.remove("stringData") instanceof ObjectNode texts) {
+      for (Map.Entry<String, JsonNode> entry : texts.properties()) {
         byte[] bytes = entry.getValue().asText().getBytes(StandardCharsets.UTF_8);
-        object.withObject("/data").put(entry.getKey(), base64.encodeToString(bytes));
+        String encoded = Base64.getEncoder().encodeToString(bytes);
+        object.withObject("/data").put(entry.getKey(), encoded);
       }
     }
-    DEFAULTS
-        .getOrDefault(type.plural(), "")
-        .lines()
-        .map(line -> line.split(" ", 2))
-        .forEach(line -> fill(object, line[0], Serialization.unmarshal(line[1], JsonNode.class)));
+    for (Default each : DEFAULTS) {
+      if (type.is(each.plural())) {
+        fill(object, each.path(), each.value());
+      } else if (each.plural().equals("pod-spec") && POD_SPEC.containsKey(type.plural())) {
+        fill(object, POD_SPEC.get(type.plural()) + each.path(), each.value());
+      }
+    }
   }
 
   /** Only {@code status} and the last field of a path come into being; other parents must exist. */
   private static void fill(ObjectNode parent, String path, JsonNode value) {
     String field = path.replaceFirst("[.].*", "");
     String rest = path.equals(field) ? "" : path.substring(field.length() + 1);
-    if (field.endsWith("[]")) {
-      for (JsonNode item : parent.path(field.substring(0, field.length() - 2))) {
-        fill((ObjectNode) item, rest, value);
-      }
-    } else if (rest.isEmpty()) {
-      if (!parent.hasNonNull(field)) {
-        parent.set(field, value.deepCopy());
-      }
-    } else if (parent.path(field).isObject()) {
-      fill((ObjectNode) parent.get(field), rest, value);
-    } else if (field.equals("status")) {
-      fill(parent.putObject(field), rest, value);
+    if (rest.isEmpty() && !parent.hasNonNull(field)) {
+      parent.set(field, value.deepCopy());
+    } else if (field.endsWith("[]")) {
+      parent.path(field.replace("[]", "")).forEach(item -> fill((ObjectNode) item, rest, value));
+    } else if (!rest.isEmpty() && (parent.path(field).isObject() || field.equals("status"))) {
+      fill(parent.withObject("/" + field), rest, value);
     }
   }
 
-  private void checkCreation() {
-    if (!type.plural().equals("pods")) {
-      return;
-    }
+  private void checkContainers(JsonNode spec, String list) {
     Set<String> volumes = new HashSet<>();
-    object.at("/spec/volumes").forEach(volume -> volumes.add(volume.path("name").asText()));
-    if (object.at("/spec/containers").isEmpty()) {
+    spec.path("volumes").forEach(volume -> volumes.add(volume.path("name").asText()));
+    if (list.equals("containers") && spec.path(list).isEmpty()) {
       causes.add("spec.containers: Required value");
     }
-    for (String list : List.of("containers", "initContainers")) {
-      for (int i = 0; i < object.at("/spec/" + list).size(); i++) {
-        checkContainer(object.at("/spec/" + list).get(i), "spec." + list + "[" + i + "]", volumes);
+    for (int i = 0; i < spec.path(list).size(); i++) {
+      JsonNode container = spec.path(list).get(i);
+      String path = "spec." + list + "[" + i + "].";
+      if (container.path("image").asText().isBlank()) {
+        causes.add(path + "image: Required value");
+      }
+      for (int m = 0; m < container.path("volumeMounts").size(); m++) {
+        String name = container.path("volumeMounts").get(m).path("name").asText();
+        if (!volumes.contains(name)) {
+          causes.add(path + "volumeMounts[" + m + "].name: Not found: \"" + name + "\"");
+        }
       }
     }
   }
 
-  private void checkContainer(JsonNode container, String path, Set<String> volumes) {
-    if (container.path("image").asText().isBlank()) {
-      causes.add(path + ".image: Required value");
-    }
-    for (int i = 0; i < container.path("volumeMounts").size(); i++) {
-      String name = container.path("volumeMounts").get(i).path("name").asText();
-      if (!volumes.contains(name)) {
-        causes.add(path + ".volumeMounts[" + i + "].name: Not found: \"" + name + "\"");
-      }
-    }
-  }
-
-  private void checkUpdate(ObjectNode before) {
+  private void checkUpdate(ResourceType type, ObjectNode before, ObjectNode object) {
     boolean immutable = before.path("immutable").asBoolean();
     for (String field : List.of("data", "binaryData", "immutable")) {
       if (immutable && !before.path(field).equals(object.path(field))) {
         causes.add(field + ": Forbidden: field is immutable when `immutable` is set");
       }
     }
-    if (type.plural().equals("secrets") && !before.path("type").equals(object.path("type"))) {
+    if (type.is("secrets") && !before.path("type").equals(object.path("type"))) {
       causes.add("type: Invalid value: field is immutable");
     }
-    if (type.plural().equals("statefulsets") && !fixed(before).equals(fixed(object))) {
+    if (type.is("statefulsets") && !fixed(before).equals(fixed(object))) {
       causes.add(
-          "spec: Forbidden: updates to statefulset spec for fields other than 'replicas',"
-              + " 'ordinals', 'template', 'updateStrategy', 'revisionHistoryLimit',"
-              + " 'persistentVolumeClaimRetentionPolicy' and 'minReadySeconds' are forbidden");
+          "spec: Forbidden: updates to statefulset spec for fields other than '%s' are forbidden"
+              .formatted(String.join("', '", MUTABLE_IN_SETS)));
     }
     if (Json.deleting(before) && !Json.finalizers(before).containsAll(Json.finalizers(object))) {
-      causes.add(
-          "metadata.finalizers: Forbidden: no new finalizers can be added if the object is being"
-              + " deleted");
+      String why = "Forbidden: no new finalizers can be added if the object is being deleted";
+      causes.add("metadata.finalizers: " + why);
     }
   }
 
   private static JsonNode fixed(ObjectNode set) {
-    return set.withObject("/spec").deepCopy().without(MUTABLE_SET_FIELDS);
+    return set.withObject("/spec").deepCopy().without(MUTABLE_IN_SETS);
   }
 }

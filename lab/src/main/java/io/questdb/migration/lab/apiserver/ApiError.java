@@ -5,19 +5,20 @@ import java.util.List;
 
 /** An answer other than success, as the {@code Status} object that kube-apiserver would send. */
 final class ApiError extends RuntimeException {
-  private final int code;
-  private final String reason;
-  private final transient ObjectNode details = Json.object();
+  private final transient ObjectNode status;
 
   ApiError(int code, String reason, String message) {
     super(message, null, false, false);
-    this.code = code;
-    this.reason = reason;
+    status = Json.object("v1", "Status").put("status", "Failure").put("code", code);
+    status.put("reason", reason).put("message", message).putObject("metadata");
   }
 
-  private ApiError(int code, String reason, ResourceType type, String name, String message) {
-    this(code, reason, message);
-    details.put("name", name).put("group", type.group()).put("kind", type.plural());
+  private static ApiError about(
+      ResourceType type, String name, int code, String reason, String message) {
+    ApiError error = new ApiError(code, reason, message);
+    ObjectNode details = error.status.putObject("details").put("name", name);
+    details.put("group", type.group()).put("kind", type.plural());
+    return error;
   }
 
   static ApiError badRequest(String message) {
@@ -29,61 +30,47 @@ final class ApiError extends RuntimeException {
   }
 
   static ApiError notFound(ResourceType type, String name) {
-    String message = "%s \"%s\" not found".formatted(type.qualifiedName(), name);
-    return new ApiError(404, "NotFound", type, name, message);
+    String message = "%s \"%s\" not found".formatted(type.qualified(type.plural()), name);
+    return about(type, name, 404, "NotFound", message);
   }
 
   static ApiError alreadyExists(ResourceType type, String name) {
-    String message = "%s \"%s\" already exists".formatted(type.qualifiedName(), name);
-    return new ApiError(409, "AlreadyExists", type, name, message);
+    String message = "%s \"%s\" already exists".formatted(type.qualified(type.plural()), name);
+    return about(type, name, 409, "AlreadyExists", message);
   }
 
   static ApiError conflict(ResourceType type, String name, String why) {
-    String message =
-        "Operation cannot be fulfilled on %s \"%s\": %s".formatted(type.qualifiedName(), name, why);
-    return new ApiError(409, "Conflict", type, name, message);
+    String message = "Operation cannot be fulfilled on %s \"%s\": %s";
+    message = message.formatted(type.qualified(type.plural()), name, why);
+    return about(type, name, 409, "Conflict", message);
   }
 
   static ApiError forbidden(ResourceType type, String name, String why) {
-    String message = "%s \"%s\" is forbidden: %s".formatted(type.qualifiedName(), name, why);
-    return new ApiError(403, "Forbidden", type, name, message);
+    String message = "%s \"%s\" is forbidden: %s";
+    message = message.formatted(type.qualified(type.plural()), name, why);
+    return about(type, name, 403, "Forbidden", message);
   }
 
   /** A cause reads {@code <field>: <what is wrong>}. */
   static ApiError invalid(ResourceType type, String name, List<String> causes) {
     String all = causes.size() == 1 ? causes.get(0) : "[" + String.join(", ", causes) + "]";
-    String message = "%s \"%s\" is invalid: %s".formatted(type.qualifiedKind(), name, all);
-    ApiError error = new ApiError(422, "Invalid", type, name, message);
-    error.details.put("kind", type.kind());
+    String message = "%s \"%s\" is invalid: %s";
+    message = message.formatted(type.qualified(type.kind()), name, all);
+    ApiError error = about(type, name, 422, "Invalid", message);
+    ObjectNode details = error.status.withObject("/details").put("kind", type.kind());
     for (String cause : causes) {
       int colon = cause.indexOf(": ");
-      ObjectNode entry = error.details.withArray("causes").addObject();
+      ObjectNode entry = details.withArray("causes").addObject();
       entry.put("field", cause.substring(0, colon)).put("message", cause.substring(colon + 2));
     }
     return error;
   }
 
-  static ApiError expired(long asked, long oldest) {
-    return new ApiError(
-        410, "Expired", "too old resource version: %d (%d)".formatted(asked, oldest));
-  }
-
-  static ApiError injected(int code) {
-    return new ApiError(code, code == 409 ? "Conflict" : "InternalError", "injected fault");
-  }
-
   int code() {
-    return code;
+    return status.path("code").asInt();
   }
 
   ObjectNode status() {
-    ObjectNode status = Json.object().put("kind", "Status").put("apiVersion", "v1");
-    status.putObject("metadata");
-    status.put("status", "Failure").put("message", getMessage());
-    status.put("reason", reason).put("code", code);
-    if (!details.isEmpty()) {
-      status.set("details", details);
-    }
     return status;
   }
 }

@@ -3,13 +3,18 @@ package io.questdb.migration.lab.apiserver;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import java.util.List;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /** From a call to its answer; watches apart. */
 final class ApiRoutes {
-  /** A body that is text goes out as text. */
+  /** A body that is a JSON text goes out as plain text. */
   record Answer(int code, JsonNode body) {}
+
+  private static final List<String> SCALE_METADATA =
+      List.of("name", "namespace", "uid", "resourceVersion", "creationTimestamp");
 
   private final ObjectStore store;
   private final ResourceTypes types;
@@ -27,10 +32,20 @@ final class ApiRoutes {
   }
 
   Answer answer(Call call) {
-    if (call.type().isEmpty()) {
-      return new Answer(200, nonResource(call.name()));
+    try {
+      if (call.type().isPresent()) {
+        return answer(call, call.type().get());
+      }
+      boolean health = call.name().matches("healthz|livez|readyz");
+      return new Answer(200, health ? new TextNode("ok") : types.discovery(call.name()));
+    } catch (ApiError e) {
+      return new Answer(e.code(), e.status());
+    } catch (RuntimeException e) {
+      return new Answer(500, new ApiError(500, "InternalError", e.toString()).status());
     }
-    ResourceType type = call.type().get();
+  }
+
+  private Answer answer(Call call, ResourceType type) {
     if (!call.subresource().isEmpty() && !type.has(call.subresource())) {
       throw ApiError.noSuchPath();
     }
@@ -38,66 +53,45 @@ final class ApiRoutes {
       case "get" -> new Answer(200, get(type, call));
       case "list" -> new Answer(200, list(type, call));
       case "create" -> new Answer(201, create(type, call));
-      case "update" -> new Answer(200, update(type, call));
+      case "update" -> new Answer(200, change(type, call, "Update"));
       case "patch" -> patch(type, call);
-      case "delete" ->
-          new Answer(
-              200,
-              writes.delete(
-                  type, call.namespace(), call.name(), call.deleteOptions(), call.dryRun()));
-      case "deletecollection" -> new Answer(200, deleteCollection(type, call));
-      default ->
-          throw new ApiError(
-              405, "MethodNotAllowed", "the server does not allow this method on the resource");
+      case "delete" -> new Answer(200, delete(type, call, call.namespace(), call.name()));
+      case "deletecollection" -> {
+        ObjectNode list = list(type, call);
+        for (JsonNode each : list.path("items")) {
+          delete(type, call, Json.meta(each, "namespace"), Json.meta(each, "name"));
+        }
+        yield new Answer(200, list);
+      }
+      default -> throw new ApiError(405, "MethodNotAllowed", "the server does not allow this");
     };
   }
 
-  private JsonNode nonResource(String path) {
-    return path.matches("healthz|livez|readyz")
-        ? Json.object().textNode("ok")
-        : types.discovery(path);
-  }
-
-  private ObjectNode find(ResourceType type, Call call) {
-    return store
-        .find(type, call.namespace(), call.name())
-        .orElseThrow(() -> ApiError.notFound(type, call.name()));
-  }
-
   private JsonNode get(ResourceType type, Call call) {
-    ObjectNode object = find(type, call);
+    ObjectNode object = writes.find(type, call.namespace(), call.name());
     return switch (call.subresource()) {
       case "scale" -> scale(object);
-      case "log" -> object.textNode(log(object, call));
+      case "log" -> new TextNode(log(object, call));
       default -> object;
     };
   }
 
   private String log(ObjectNode pod, Call call) {
     JsonNode containers = pod.at("/spec/containers");
-    String container = call.query("container");
-    if (container.isEmpty() && containers.size() == 1) {
-      container = containers.at("/0/name").asText();
-    }
-    if (container.isEmpty()) {
-      throw ApiError.badRequest("a container name must be specified for pod " + call.name());
-    }
-    String name = container;
+    String only = containers.size() == 1 ? containers.at("/0/name").asText() : "";
+    String container = call.query().getOrDefault("container", only);
     String log =
         podLogs
-            .read(call.namespace(), call.name(), name)
-            .orElseThrow(() -> ApiError.badRequest("container " + name + " has no log"));
+            .read(call.namespace(), call.name(), container)
+            .orElseThrow(() -> ApiError.badRequest("container \"" + container + "\" has no log"));
     String tail = call.query("tailLines");
     long skip = tail.isEmpty() ? 0 : Math.max(0, log.lines().count() - Long.parseLong(tail));
-    StringBuilder kept = new StringBuilder();
-    log.lines().skip(skip).forEach(line -> kept.append(line).append('\n'));
-    return kept.toString();
+    return log.lines().skip(skip).map(line -> line + "\n").collect(Collectors.joining());
   }
 
   private ObjectNode list(ResourceType type, Call call) {
     ObjectStore.Listing all = store.list(type, call.namespace());
-    ObjectNode list = Json.object().put("kind", type.kind() + "List");
-    list.put("apiVersion", type.apiVersion());
+    ObjectNode list = Json.object(type.apiVersion(), type.kind() + "List");
     Json.metadata(list).put("resourceVersion", Long.toString(all.version()));
     ArrayNode items = list.putArray("items");
     all.objects().stream().filter(Watching.selector(call)).forEach(items::add);
@@ -105,105 +99,85 @@ final class ApiRoutes {
   }
 
   private ObjectNode create(ResourceType type, Call call) {
-    WriteOptions options = call.writeOptions("Update");
     if (type.has("review")) {
       ObjectNode review = call.object();
       ObjectNode status = review.putObject("status").put("allowed", true).put("incomplete", false);
       ObjectNode rule = status.putArray("resourceRules").addObject();
-      for (String each : new String[] {"verbs", "apiGroups", "resources"}) {
+      for (String each : List.of("verbs", "apiGroups", "resources")) {
         rule.putArray(each).add("*");
       }
       status.putArray("nonResourceRules");
       return review;
     }
-    if (call.subresource().equals("binding")) {
-      JsonNode node = call.object().at("/target/name");
-      WriteOptions binding = new WriteOptions("", options.dryRun(), options.manager(), "Update");
-      return write(
-          type,
-          call,
-          binding,
-          pod -> {
-            pod.withObject("/spec").set("nodeName", node);
-            return pod;
-          });
-    }
-    return writes.create(type, call.namespace(), call.object(), options);
-  }
-
-  private ObjectNode update(ResourceType type, Call call) {
-    ObjectNode body = call.object();
-    WriteOptions options = call.writeOptions("Update");
-    if (call.subresource().equals("scale")) {
-      return scale(write(type, call, options, set -> scaled(set, body)));
-    }
-    return write(type, call, options, before -> body);
+    return call.subresource().equals("binding")
+        ? change(type, call, "Update")
+        : writes.create(type, call.namespace(), call.object(), call.writeOptions("Update"));
   }
 
   private Answer patch(ResourceType type, Call call) {
-    boolean apply = call.contentType().equals("application/apply-patch+yaml");
-    JsonNode patch = call.json();
-    WriteOptions options = call.writeOptions(apply ? "Apply" : "Update");
-    UnaryOperator<ObjectNode> change = before -> patched(type, call, before, patch);
-    if (call.subresource().equals("scale")) {
-      return new Answer(
-          200,
-          scale(
-              write(
-                  type,
-                  call,
-                  options,
-                  set -> scaled(set, patched(type, call, scale(set), patch)))));
-    }
+    boolean apply = call.header("Content-Type").startsWith("application/apply-patch");
     synchronized (store) {
       boolean missing = store.find(type, call.namespace(), call.name()).isEmpty();
       return apply && missing && call.subresource().isEmpty()
-          ? new Answer(201, writes.create(type, call.namespace(), call.object(), options))
-          : new Answer(200, write(type, call, options, change));
+          ? new Answer(
+              201, writes.create(type, call.namespace(), call.object(), call.writeOptions("Apply")))
+          : new Answer(200, change(type, call, apply ? "Apply" : "Update"));
     }
   }
 
-  private static ObjectNode patched(
-      ResourceType type, Call call, ObjectNode before, JsonNode patch) {
-    JsonNode after = Patches.apply(call.contentType(), before, patch, type.schema().isPresent());
+  private ObjectNode change(ResourceType type, Call call, String operation) {
+    boolean scale = call.subresource().equals("scale");
+    ObjectNode after =
+        writes.update(
+            type,
+            call.namespace(),
+            call.name(),
+            call.writeOptions(operation),
+            before ->
+                switch (call.subresource()) {
+                  case "scale" -> scaled(before, wanted(type, call, scale(before)));
+                  case "binding" -> bound(before, call.object());
+                  default -> wanted(type, call, before);
+                });
+    return scale ? scale(after) : after;
+  }
+
+  private static ObjectNode wanted(ResourceType type, Call call, ObjectNode before) {
+    if (call.verb().equals("update")) {
+      return call.object();
+    }
+    String contentType = call.header("Content-Type").replaceFirst(";.*", "");
+    JsonNode after = Patches.apply(contentType, before, call.body(), type.schema().isPresent());
     if (after instanceof ObjectNode object) {
       return object;
     }
     throw ApiError.badRequest("the patched document is not an object");
   }
 
-  private ObjectNode write(
-      ResourceType type, Call call, WriteOptions options, UnaryOperator<ObjectNode> change) {
-    return writes.update(type, call.namespace(), call.name(), options, change);
+  private ObjectNode delete(ResourceType type, Call call, String namespace, String name) {
+    return writes.delete(type, namespace, name, call.deleteOptions(), call.dryRun());
   }
 
-  private JsonNode deleteCollection(ResourceType type, Call call) {
-    ObjectNode list = list(type, call);
-    for (JsonNode item : list.path("items")) {
-      writes.delete(
-          type, Json.namespace(item), Json.name(item), call.deleteOptions(), call.dryRun());
-    }
-    return list;
+  private static ObjectNode bound(ObjectNode pod, ObjectNode binding) {
+    pod.withObject("/spec").set("nodeName", binding.at("/target/name"));
+    return pod;
   }
 
   private static ObjectNode scale(ObjectNode object) {
-    ObjectNode scale = Json.object().put("kind", "Scale").put("apiVersion", "autoscaling/v1");
-    Json.copy(
-        object.path("metadata"),
-        Json.metadata(scale),
-        "name",
-        "namespace",
-        "uid",
-        "resourceVersion",
-        "creationTimestamp");
-    scale.putObject("spec").put("replicas", object.at("/spec/replicas").asInt());
+    ObjectNode scale = Json.object("autoscaling/v1", "Scale");
+    Json.copy(object.path("metadata"), Json.metadata(scale), SCALE_METADATA);
+    int replicas = object.at("/spec/replicas").asInt();
+    ObjectNode spec = scale.putObject("spec");
+    if (replicas > 0) {
+      spec.put("replicas", replicas);
+    }
     scale.putObject("status").put("replicas", object.at("/status/replicas").asInt());
     return scale;
   }
 
   private static ObjectNode scaled(ObjectNode object, ObjectNode scale) {
-    object.withObject("/spec").set("replicas", scale.at("/spec/replicas"));
-    Json.copy(scale.path("metadata"), Json.metadata(object), "resourceVersion");
+    object.withObject("/spec").put("replicas", scale.at("/spec/replicas").asInt());
+    Json.copy(scale.path("metadata"), Json.metadata(object), List.of("resourceVersion"));
     return object;
   }
 }

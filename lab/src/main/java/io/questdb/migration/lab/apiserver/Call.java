@@ -1,22 +1,23 @@
 package io.questdb.migration.lab.apiserver;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
-/** A request, understood. {@code type} is absent for a path that is no resource. */
+/** A request, understood. Where {@code type} is absent, {@code name} is the whole path. */
 record Call(
     String verb,
     Optional<ResourceType> type,
@@ -24,112 +25,96 @@ record Call(
     String name,
     String subresource,
     Map<String, String> query,
-    String contentType,
-    String userAgent,
-    String caller,
-    String body) {
+    Headers headers,
+    JsonNode body) {
 
   static Call read(HttpExchange exchange, ResourceTypes types) throws IOException {
     String path = exchange.getRequestURI().getPath().replaceAll("^/|/$", "");
-    List<String> words = new ArrayList<>(List.of(path.split("/")));
-    int prefix = words.get(0).equals("api") ? 2 : words.get(0).equals("apis") ? 3 : words.size();
     Map<String, String> query = parameters(exchange.getRequestURI().getRawQuery());
-    String method = exchange.getRequestMethod().toLowerCase(Locale.ROOT);
-    String body;
-    try (InputStream in = exchange.getRequestBody()) {
-      body = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    }
-    String contentType = header(exchange, "Content-Type").replaceFirst(";.*", "");
-    String userAgent = header(exchange, "User-Agent");
-    String token = header(exchange, "Authorization").replaceFirst("^Bearer ", "");
-    String caller = token.isEmpty() ? "anonymous" : token;
-    if (words.size() <= prefix) {
-      return new Call(
-          method, Optional.empty(), "", path, "", query, contentType, userAgent, caller, body);
-    }
-    String version = String.join("/", words.subList(1, prefix));
-    words.subList(0, prefix).clear();
+    JsonNode body =
+        body(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+    List<String> words = List.of(path.split("/"));
+    int resource = words.get(0).equals("api") ? 2 : 3;
+    int from = resource;
     String namespace = "";
-    if (words.get(0).equals("namespaces")
-        && words.size() > 2
-        && !List.of("status", "finalize").contains(words.get(2))) {
-      namespace = words.get(1);
-      words.subList(0, 2).clear();
+    if (words.size() > resource + 2
+        && words.get(resource).equals("namespaces")
+        && !words.get(resource + 2).equals("status")) {
+      namespace = words.get(resource + 1);
+      from += 2;
     }
-    ResourceType type = types.get(version, words.get(0));
-    String name = words.size() > 1 ? words.get(1) : "";
-    String subresource = words.size() > 2 ? words.get(2) : "";
-    String verb = verb(method, name, query);
+    Optional<ResourceType> type =
+        words.size() > resource && words.get(0).startsWith("api")
+            ? types.find(String.join("/", words.subList(1, resource)), words.get(from))
+            : Optional.empty();
+    String name = type.isEmpty() ? path : words.size() > from + 1 ? words.get(from + 1) : "";
+    String subresource = type.isPresent() && words.size() > from + 2 ? words.get(from + 2) : "";
+    String verb = verb(exchange.getRequestMethod(), !name.isEmpty(), query);
     return new Call(
-        verb,
-        Optional.of(type),
-        namespace,
-        name,
-        subresource,
-        query,
-        contentType,
-        userAgent,
-        caller,
-        body);
+        verb, type, namespace, name, subresource, query, exchange.getRequestHeaders(), body);
   }
 
-  private static String verb(String method, String name, Map<String, String> query) {
-    boolean one = !name.isEmpty();
-    boolean watch = query.getOrDefault("watch", "").matches("true|1");
+  private static String verb(String method, boolean named, Map<String, String> query) {
     return switch (method) {
-      case "get" -> watch ? "watch" : one ? "get" : "list";
-      case "post" -> "create";
-      case "put" -> "update";
-      case "delete" -> one ? "delete" : "deletecollection";
-      default -> method;
+      case "GET" ->
+          query.getOrDefault("watch", "").matches("true|1") ? "watch" : named ? "get" : "list";
+      case "POST" -> "create";
+      case "PUT" -> "update";
+      case "DELETE" -> named ? "delete" : "deletecollection";
+      default -> method.toLowerCase(Locale.ROOT);
     };
   }
 
-  private static Map<String, String> parameters(String raw) {
-    Map<String, String> query = new HashMap<>();
-    for (String pair : raw == null ? new String[0] : raw.split("&")) {
-      String decoded = URLDecoder.decode(pair, StandardCharsets.UTF_8);
-      int equals = decoded.indexOf('=');
-      query.put(equals < 0 ? decoded : decoded.substring(0, equals), decoded.substring(equals + 1));
+  private static JsonNode body(String text) {
+    try {
+      return text.isEmpty() ? Json.object() : Serialization.unmarshal(text, JsonNode.class);
+    } catch (RuntimeException e) {
+      return MissingNode.getInstance();
     }
-    return query;
   }
 
-  private static String header(HttpExchange exchange, String name) {
-    return Optional.ofNullable(exchange.getRequestHeaders().getFirst(name)).orElse("");
-  }
-
-  /** As a Role names it: {@code pods}, {@code pods/log}. */
-  String resource() {
-    String plural = type.map(ResourceType::plural).orElse("");
-    return subresource.isEmpty() ? plural : plural + "/" + subresource;
+  private static Map<String, String> parameters(String query) {
+    Map<String, String> parameters = new HashMap<>();
+    for (String pair : query == null ? List.<String>of() : List.of(query.split("&"))) {
+      String decoded = URLDecoder.decode(pair, StandardCharsets.UTF_8);
+      parameters.put(decoded.replaceFirst("=.*", ""), decoded.replaceFirst("^[^=]*=?", ""));
+    }
+    return parameters;
   }
 
   String query(String parameter) {
     return query.getOrDefault(parameter, "");
   }
 
+  String header(String name) {
+    return Optional.ofNullable(headers.getFirst(name)).orElse("");
+  }
+
+  private String of(Function<ResourceType, String> part) {
+    return type.map(part).orElse("");
+  }
+
+  /** As a Role names it: {@code pods}, {@code pods/log}. */
+  String resource() {
+    return of(ResourceType::plural) + (subresource.isEmpty() ? "" : "/" + subresource);
+  }
+
   boolean dryRun() {
-    return query("dryRun").equals("All") || deleteOptions().path("dryRun").has(0);
+    return query("dryRun").equals("All")
+        || (verb.startsWith("delete") && body.path("dryRun").has(0));
   }
 
-  JsonNode json() {
-    try {
-      return body.isEmpty() ? Json.object() : Serialization.unmarshal(body, JsonNode.class);
-    } catch (RuntimeException e) {
-      throw ApiError.badRequest("the body is neither JSON nor YAML: " + e.getMessage());
-    }
-  }
-
+  /** The body as an object; nothing sent is an empty one. */
   ObjectNode object() {
-    if (json() instanceof ObjectNode object) {
-      return object;
+    if (body instanceof ObjectNode object) {
+      return object.deepCopy();
     }
-    throw ApiError.badRequest("the body is not an object");
+    throw ApiError.badRequest("the body is not an object in JSON or YAML");
   }
 
-  JsonNode deleteOptions() {
-    ObjectNode options = verb.startsWith("delete") ? object() : Json.object();
+  /** DeleteOptions of the body and of the query. */
+  ObjectNode deleteOptions() {
+    ObjectNode options = object();
     if (!query("gracePeriodSeconds").isEmpty()) {
       options.put("gracePeriodSeconds", Integer.parseInt(query("gracePeriodSeconds")));
     }
@@ -139,16 +124,24 @@ record Call(
     return options;
   }
 
-  WriteOptions writeOptions(String kindOfWrite) {
-    String agent = userAgent.replaceFirst("/.*", "");
-    String manager = query("fieldManager").isEmpty() ? agent : query("fieldManager");
-    return new WriteOptions(subresource, dryRun(), manager, kindOfWrite);
+  WriteOptions writeOptions(String operation) {
+    String agent = header("User-Agent").replaceFirst("/.*", "");
+    String view = subresource.equals("binding") ? "" : subresource;
+    return new WriteOptions(view, dryRun(), query.getOrDefault("fieldManager", agent), operation);
   }
 
   Access answered(int status) {
-    String group = type.map(ResourceType::group).orElse("");
-    String plural = type.map(ResourceType::plural).orElse("");
+    String token = header("Authorization").replaceFirst("^Bearer ", "");
     return new Access(
-        Instant.now(), verb, group, plural, subresource, namespace, name, status, caller, dryRun());
+        Instant.now(),
+        verb,
+        of(ResourceType::group),
+        of(ResourceType::plural),
+        subresource,
+        namespace,
+        name,
+        status,
+        token.isEmpty() ? "anonymous" : token,
+        dryRun());
   }
 }

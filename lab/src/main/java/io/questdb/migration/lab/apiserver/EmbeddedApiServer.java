@@ -6,18 +6,17 @@ import com.sun.net.httpserver.HttpServer;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -36,7 +35,7 @@ public final class EmbeddedApiServer implements AutoCloseable {
   private final GarbageCollector garbageCollector = new GarbageCollector(store, types, writes);
   private final ApiRoutes routes = new ApiRoutes(store, types, writes);
   private final Faults faults = new Faults();
-  private final Deque<Access> accesses = new ConcurrentLinkedDeque<>();
+  private final Deque<Access> accesses = new ArrayDeque<>();
   private final AtomicBoolean garbage = new AtomicBoolean();
   private final CountDownLatch closed = new CountDownLatch(1);
   private final ExecutorService background = Executors.newSingleThreadExecutor(daemons("api-gc"));
@@ -46,9 +45,9 @@ public final class EmbeddedApiServer implements AutoCloseable {
 
   private EmbeddedApiServer(int port) {
     this.port = port;
+    ResourceType namespaces = types.find("v1", "namespaces").orElseThrow();
     for (String name : List.of("default", "kube-system")) {
-      ResourceType namespaces = types.get("v1", "namespaces");
-      ObjectNode namespace = Json.object().put("apiVersion", "v1").put("kind", "Namespace");
+      ObjectNode namespace = Json.object("v1", "Namespace");
       Json.metadata(namespace).put("name", name);
       writes.create(namespaces, "", namespace, WriteOptions.INTERNAL);
     }
@@ -133,7 +132,9 @@ public final class EmbeddedApiServer implements AutoCloseable {
 
   /** The answered requests, oldest first; the last 100,000 are kept. */
   public List<Access> accessLog() {
-    return List.copyOf(accesses);
+    synchronized (accesses) {
+      return List.copyOf(accesses);
+    }
   }
 
   /** From now on {@code pods/log} reads here. */
@@ -150,78 +151,72 @@ public final class EmbeddedApiServer implements AutoCloseable {
   }
 
   private void serve(HttpExchange exchange) throws IOException {
-    // The JDK client watches by HTTP once its WebSocket handshake is answered with 200.
-    if ("websocket".equalsIgnoreCase(exchange.getRequestHeaders().getFirst("Upgrade"))) {
-      exchange.sendResponseHeaders(200, -1);
-      exchange.close();
-      return;
-    }
     try (exchange) {
-      Call call = Call.read(exchange, types);
-      answer(exchange, call);
-    } catch (ApiError e) {
-      send(exchange, e.code(), "application/json", e.status().toString());
+      if ("websocket".equalsIgnoreCase(exchange.getRequestHeaders().getFirst("Upgrade"))) {
+        // fabric8 watches over plain HTTP once its WebSocket handshake is answered with 200.
+        exchange.sendResponseHeaders(200, -1);
+      } else {
+        answer(exchange, Call.read(exchange, types));
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
   private void answer(HttpExchange exchange, Call call) throws IOException, InterruptedException {
-    Optional<Fault.Effect> fault = faults.take(call);
-    if (fault.orElse(null) instanceof Fault.Delay delay) {
+    Fault.Effect fault = faults.take(call).orElse(null);
+    if (fault instanceof Fault.Delay delay) {
       closed.await(delay.duration().toMillis(), TimeUnit.MILLISECONDS);
-    } else if (fault.orElse(null) instanceof Fault.Drop) {
+    }
+    if (fault instanceof Fault.Drop) {
       log(call.answered(0));
       return;
     }
-    if (call.verb().equals("watch") && fault.filter(Fault.Answer.class::isInstance).isEmpty()) {
+    boolean watch = call.verb().equals("watch") && call.type().isPresent();
+    if (watch && !(fault instanceof Fault.Answer)) {
       watch(exchange, call);
       return;
     }
-    ApiRoutes.Answer answer;
-    try {
-      if (fault.orElse(null) instanceof Fault.Answer injected) {
-        throw ApiError.injected(injected.code());
-      }
-      answer = routes.answer(call);
-    } catch (ApiError e) {
-      answer = new ApiRoutes.Answer(e.code(), e.status());
-    } catch (RuntimeException e) {
-      ApiError bug = new ApiError(500, "InternalError", e.toString());
-      answer = new ApiRoutes.Answer(500, bug.status());
-    }
-    boolean drop = fault.orElse(null) instanceof Fault.DropAfter;
-    log(call.answered(drop ? 0 : answer.code()));
-    if (!drop) {
-      boolean text = answer.body().isTextual();
-      String body = text ? answer.body().asText() : answer.body().toString();
-      send(exchange, answer.code(), text ? "text/plain" : "application/json", body);
+    ApiRoutes.Answer answer =
+        fault instanceof Fault.Answer injected
+            ? new ApiRoutes.Answer(injected.code(), injected.status())
+            : routes.answer(call);
+    boolean dropped = fault instanceof Fault.DropAfter;
+    log(call.answered(dropped ? 0 : answer.code()));
+    if (!dropped) {
+      send(exchange, answer);
     }
   }
 
   private void watch(HttpExchange exchange, Call call) throws IOException, InterruptedException {
-    ResourceType type = call.type().orElseThrow(ApiError::noSuchPath);
+    Watching watching;
+    try {
+      watching = new Watching(store, call, exchange.getResponseBody());
+    } catch (ApiError e) {
+      send(exchange, new ApiRoutes.Answer(e.code(), e.status()));
+      return;
+    }
     exchange.getResponseHeaders().set("Content-Type", "application/json");
-    Watching watching = new Watching(store, call, type, exchange.getResponseBody());
     log(call.answered(200));
     exchange.sendResponseHeaders(200, 0);
     watching.run();
   }
 
-  private static void send(HttpExchange exchange, int code, String contentType, String body)
-      throws IOException {
+  private static void send(HttpExchange exchange, ApiRoutes.Answer answer) throws IOException {
+    boolean text = answer.body().isTextual();
+    String body = text ? answer.body().asText() : answer.body().toString();
     byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-    exchange.getResponseHeaders().set("Content-Type", contentType);
-    exchange.sendResponseHeaders(code, bytes.length == 0 ? -1 : bytes.length);
-    try (OutputStream out = exchange.getResponseBody()) {
-      out.write(bytes);
-    }
+    exchange.getResponseHeaders().set("Content-Type", text ? "text/plain" : "application/json");
+    exchange.sendResponseHeaders(answer.code(), bytes.length == 0 ? -1 : bytes.length);
+    exchange.getResponseBody().write(bytes);
   }
 
   private void log(Access access) {
-    accesses.add(access);
-    if (accesses.size() > ACCESSES_KEPT) {
-      accesses.poll();
+    synchronized (accesses) {
+      accesses.add(access);
+      if (accesses.size() > ACCESSES_KEPT) {
+        accesses.remove();
+      }
     }
   }
 
@@ -235,7 +230,7 @@ public final class EmbeddedApiServer implements AutoCloseable {
     }
   }
 
-  private static java.util.concurrent.ThreadFactory daemons(String name) {
+  private static ThreadFactory daemons(String name) {
     return task -> {
       Thread thread = new Thread(task, name);
       thread.setDaemon(true);

@@ -1,5 +1,6 @@
 package io.questdb.migration.lab.apiserver;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 
 /**
@@ -12,7 +13,12 @@ public record Fault(String verb, String resource, String name, int times, Effect
   public sealed interface Effect permits Answer, Delay, Drop, DropAfter {}
 
   /** The server answers with this HTTP status and does nothing. */
-  public record Answer(int code) implements Effect {}
+  public record Answer(int code) implements Effect {
+    ObjectNode status() {
+      String reason = code == 409 ? "Conflict" : code == 429 ? "TooManyRequests" : "InternalError";
+      return new ApiError(code, reason, "a fault of the lab").status();
+    }
+  }
 
   /** The request is served late. */
   public record Delay(Duration duration) implements Effect {}

@@ -2,12 +2,15 @@ package io.questdb.migration.lab.apiserver;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
+import java.util.Set;
 
 /** Keeps {@code metadata.managedFields}: who wrote which leaf last, in fieldsV1 notation. */
 final class FieldOwnership {
@@ -16,31 +19,41 @@ final class FieldOwnership {
 
   private FieldOwnership() {}
 
-  /** Gives the manager every leaf in which {@code after} differs, and takes it from the others. */
-  static void record(Optional<ObjectNode> before, ObjectNode after, WriteOptions options) {
-    ObjectNode changed = tree(before.map(FieldOwnership::owned), owned(after));
-    ObjectNode existing = tree(Optional.empty(), owned(after));
-    ObjectNode own = changed.deepCopy();
+  /**
+   * Gives the writer every leaf in which {@code after} differs, and takes it from the others. A
+   * writer without a name takes only.
+   */
+  static void record(ObjectNode before, ObjectNode after, WriteOptions options) {
+    Map<List<String>, JsonNode> present = leaves(after, options);
+    Set<List<String>> changed = new HashSet<>(present.keySet());
+    Map<List<String>, JsonNode> earlier = leaves(before, options);
+    changed.removeIf(path -> present.get(path).equals(earlier.get(path)));
     ArrayNode entries = Json.MAPPER.createArrayNode();
     for (JsonNode entry : Json.metadata(after).path("managedFields")) {
-      ObjectNode fields = entry.path("fieldsV1").deepCopy();
+      Set<List<String>> fields = new HashSet<>();
+      flatten(entry.path("fieldsV1"), List.of(), fields);
+      boolean sameView = entry.path("subresource").asText().equals("status") == options.status();
+      if (sameView) {
+        fields.retainAll(present.keySet());
+      }
       if (options.writes(entry)) {
-        restrict(fields, existing, true);
-        own.setAll(union(fields, own));
-      } else {
-        restrict(fields, changed, false);
-        restrict(fields, existing, true);
-        if (!fields.isEmpty()) {
-          entries.add(((ObjectNode) entry.deepCopy()).set("fieldsV1", fields));
-        }
+        changed.addAll(fields);
+        continue;
+      }
+      fields.removeAll(changed);
+      if (!fields.isEmpty()) {
+        entries.add(entry.<ObjectNode>deepCopy().<ObjectNode>set("fieldsV1", tree(fields)));
       }
     }
-    if (!own.isEmpty()) {
+    // A Scale leaves out replicas that are 0: nobody owns them then.
+    boolean toZero =
+        options.subresource().equals("scale") && after.at("/spec/replicas").asInt() == 0;
+    if (!changed.isEmpty() && !options.manager().isEmpty() && !toZero) {
       ObjectNode entry = entries.addObject().put("manager", options.manager());
-      entry.put("operation", options.operation());
+      entry.put("operation", options.operation()).put("fieldsType", "FieldsV1");
       entry.put("apiVersion", after.path("apiVersion").asText());
       entry.put("time", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
-      entry.put("fieldsType", "FieldsV1").set("fieldsV1", own);
+      entry.set("fieldsV1", tree(changed));
       if (!options.subresource().isEmpty()) {
         entry.put("subresource", options.subresource());
       }
@@ -48,90 +61,56 @@ final class FieldOwnership {
     Json.metadata(after).set("managedFields", entries);
   }
 
-  private static ObjectNode owned(ObjectNode object) {
-    ObjectNode owned = object.deepCopy().without(List.of("apiVersion", "kind"));
-    owned.withObject("/metadata").retain(OWNED_METADATA);
-    return owned;
+  private static Map<List<String>, JsonNode> leaves(ObjectNode object, WriteOptions options) {
+    ObjectNode owned = object.deepCopy();
+    Json.metadata(owned).retain(OWNED_METADATA);
+    if (options.status()) {
+      owned.retain("status");
+    } else {
+      owned.remove(List.of("apiVersion", "kind", "status"));
+    }
+    Map<List<String>, JsonNode> leaves = new HashMap<>();
+    leaves("", owned, List.of(), leaves);
+    leaves.remove(List.of("f:metadata"));
+    return leaves;
   }
 
-  private static ObjectNode tree(Optional<ObjectNode> before, JsonNode after) {
+  private static void leaves(
+      String field, JsonNode node, List<String> path, Map<List<String>, JsonNode> leaves) {
+    if (node.isObject() && !node.isEmpty()) {
+      node.properties()
+          .forEach(e -> leaves(e.getKey(), e.getValue(), append(path, "f:" + e.getKey()), leaves));
+    } else if (node.isArray() && Patches.key(field, node.path(0)).isPresent()) {
+      for (JsonNode item : node) {
+        String key = Patches.key(field, item).map(JsonNode::toString).orElse("");
+        leaves("", item, append(path, "k:" + key), leaves);
+      }
+    } else {
+      leaves.put(path, node);
+    }
+  }
+
+  private static void flatten(JsonNode tree, List<String> path, Set<List<String>> leaves) {
+    if (tree.isEmpty()) {
+      leaves.add(path);
+    }
+    tree.properties().forEach(e -> flatten(e.getValue(), append(path, e.getKey()), leaves));
+  }
+
+  private static ObjectNode tree(Set<List<String>> leaves) {
     ObjectNode tree = Json.object();
-    after
-        .properties()
-        .forEach(
-            each ->
-                leaves(
-                    each.getKey(),
-                    before.isEmpty() ? MissingNode.getInstance() : before.get().path(each.getKey()),
-                    each.getValue(),
-                    tree));
+    for (List<String> leaf : leaves) {
+      ObjectNode node = tree;
+      for (String step : leaf) {
+        node = node.get(step) instanceof ObjectNode known ? known : node.putObject(step);
+      }
+    }
     return tree;
   }
 
-  /** Adds what differs in one field to the tree of its parent. */
-  private static void leaves(String field, JsonNode before, JsonNode after, ObjectNode parent) {
-    if (before.equals(after)) {
-      return;
-    }
-    ObjectNode node = Json.object();
-    boolean keyed = after.isArray() && Patches.key(field, after.path(0)).isPresent();
-    if (after.isObject()) {
-      node =
-          tree(Optional.of(before).filter(JsonNode::isObject).map(ObjectNode.class::cast), after);
-    } else if (keyed) {
-      for (JsonNode item : after) {
-        String key = "k:" + Patches.key(field, item).map(JsonNode::toString).orElse("{}");
-        JsonNode same = MissingNode.getInstance();
-        for (JsonNode candidate : before) {
-          same = Patches.key(field, candidate).equals(Patches.key(field, item)) ? candidate : same;
-        }
-        ObjectNode fields =
-            tree(Optional.of(same).filter(JsonNode::isObject).map(ObjectNode.class::cast), item);
-        if (!fields.isEmpty()) {
-          node.set(key, fields);
-        }
-      }
-    }
-    boolean container = keyed || (after.isObject() && !after.isEmpty());
-    if (!container || !node.isEmpty()) {
-      parent.set("f:" + field, node);
-    }
-  }
-
-  private static ObjectNode union(ObjectNode some, ObjectNode more) {
-    ObjectNode union = some.deepCopy();
-    more.properties()
-        .forEach(
-            each ->
-                union.set(
-                    each.getKey(),
-                    union(
-                        union.withObject("/" + escape(each.getKey())),
-                        (ObjectNode) each.getValue())));
-    return union;
-  }
-
-  private static String escape(String pointer) {
-    return pointer.replace("~", "~0").replace("/", "~1");
-  }
-
-  /** Keeps in {@code tree} what {@code other} has too, or what it has not. */
-  private static void restrict(ObjectNode tree, ObjectNode other, boolean keep) {
-    for (String name : List.copyOf(names(tree))) {
-      ObjectNode child = (ObjectNode) tree.get(name);
-      boolean leaf = child.isEmpty() || other.path(name).isEmpty();
-      if (other.has(name) && !leaf) {
-        restrict(child, (ObjectNode) other.get(name), keep);
-        if (child.isEmpty()) {
-          tree.remove(name);
-        }
-      } else if (other.has(name) != keep) {
-        tree.remove(name);
-      }
-    }
-  }
-
-  private static List<String> names(ObjectNode tree) {
-    return tree.properties().stream().map(java.util.Map.Entry::getKey).toList();
+  private static List<String> append(List<String> path, String step) {
+    List<String> longer = new ArrayList<>(path);
+    longer.add(step);
+    return List.copyOf(longer);
   }
 }

@@ -3,10 +3,10 @@ package io.questdb.migration.lab.apiserver;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Deletes dependents whose owners are all gone, carries out foreground deletion and orphaning, and
@@ -14,8 +14,12 @@ import java.util.Set;
  */
 final class GarbageCollector implements Runnable {
   private record Item(ResourceType type, ObjectNode object) {
-    boolean deletingWith(String finalizer) {
-      return Json.deleting(object) && Json.finalizers(object).contains(finalizer);
+    List<String> owners() {
+      return object.at("/metadata/ownerReferences").findValuesAsText("uid");
+    }
+
+    String meta(String field) {
+      return Json.meta(object, field);
     }
   }
 
@@ -32,88 +36,69 @@ final class GarbageCollector implements Runnable {
   @Override
   public void run() {
     synchronized (store) {
-      List<Item> all = new ArrayList<>();
-      Set<String> alive = new HashSet<>();
-      for (ResourceType type : types.all()) {
-        store.list(type, "").objects().forEach(object -> all.add(new Item(type, object)));
-      }
-      all.forEach(item -> alive.add(Json.uid(item.object())));
+      List<Item> all =
+          types
+              .all()
+              .flatMap(type -> store.list(type, "").objects().stream().map(o -> new Item(type, o)))
+              .toList();
+      Set<String> alive = all.stream().map(item -> item.meta("uid")).collect(Collectors.toSet());
+      all.stream()
+          .filter(item -> !item.owners().isEmpty())
+          .filter(item -> Collections.disjoint(item.owners(), alive))
+          .forEach(this::delete);
       for (Item item : all) {
-        List<String> owners = owners(item);
-        if (!owners.isEmpty() && owners.stream().noneMatch(alive::contains)) {
-          delete(item);
+        if (Json.deleting(item.object()) && present(item)) {
+          Json.finalizers(item.object()).forEach(finalizer -> finish(item, finalizer, all));
         }
       }
-      all.forEach(item -> finish(item, all));
     }
   }
 
-  private void finish(Item owner, List<Item> all) {
-    String uid = Json.uid(owner.object());
-    String name = Json.name(owner.object());
-    if (owner.deletingWith("foregroundDeletion")) {
-      List<Item> left = all.stream().filter(item -> owners(item).contains(uid)).toList();
-      left.forEach(this::delete);
-      release(owner, "foregroundDeletion", left);
-    } else if (owner.deletingWith("orphan")) {
-      all.stream().filter(item -> owners(item).contains(uid)).forEach(item -> disown(item, uid));
-      release(owner, "orphan", List.of());
-    } else if (owner.type().plural().equals("namespaces") && owner.deletingWith("kubernetes")) {
-      List<Item> left =
-          all.stream().filter(item -> Json.namespace(item.object()).equals(name)).toList();
-      left.forEach(this::delete);
-      release(owner, "kubernetes", left);
-    }
-  }
-
-  private static List<String> owners(Item item) {
-    List<String> uids = new ArrayList<>();
-    JsonNode references = item.object().at("/metadata/ownerReferences");
-    references.forEach(each -> uids.add(each.path("uid").asText()));
-    return uids;
-  }
-
-  private void delete(Item item) {
-    if (present(item) && !Json.deleting(item.object())) {
-      writes.delete(
-          item.type(),
-          Json.namespace(item.object()),
-          Json.name(item.object()),
-          Json.object(),
-          false);
+  private void finish(Item item, String finalizer, List<Item> all) {
+    boolean namespace = finalizer.equals("kubernetes");
+    List<Item> children =
+        all.stream()
+            .filter(
+                child ->
+                    namespace
+                        ? child.meta("namespace").equals(item.meta("name"))
+                        : child.owners().contains(item.meta("uid")))
+            .toList();
+    if (finalizer.equals("orphan")) {
+      children.forEach(child -> drop(child, "ownerReferences", item.meta("uid")));
+      drop(item, "finalizers", finalizer);
+    } else if (namespace || finalizer.equals("foregroundDeletion")) {
+      children.forEach(this::delete);
+      if (children.stream().noneMatch(this::present)) {
+        drop(item, "finalizers", finalizer);
+      }
     }
   }
 
   private boolean present(Item item) {
-    String namespace = Json.namespace(item.object());
-    return store.find(item.type(), namespace, Json.name(item.object())).isPresent();
+    return store.find(item.type(), item.meta("namespace"), item.meta("name")).isPresent();
   }
 
-  private void disown(Item item, String uid) {
-    change(item, "ownerReferences", owner -> !owner.path("uid").asText().equals(uid));
-  }
-
-  private void release(Item owner, String finalizer, List<Item> left) {
-    if (left.stream().noneMatch(this::present)) {
-      change(owner, "finalizers", each -> !each.asText().equals(finalizer));
+  private void delete(Item item) {
+    if (present(item) && !Json.deleting(item.object())) {
+      writes.delete(item.type(), item.meta("namespace"), item.meta("name"), Json.object(), false);
     }
   }
 
-  private void change(Item item, String list, java.util.function.Predicate<JsonNode> keep) {
+  /** Takes an entry, found by its text or uid, out of a list of the metadata. */
+  private void drop(Item item, String list, String entry) {
     writes.update(
         item.type(),
-        Json.namespace(item.object()),
-        Json.name(item.object()),
+        item.meta("namespace"),
+        item.meta("name"),
         WriteOptions.INTERNAL,
         object -> {
-          ArrayNode kept = Json.MAPPER.createArrayNode();
-          object
-              .at("/metadata/" + list)
-              .forEach(
-                  each -> {
-                    if (keep.test(each)) kept.add(each);
-                  });
-          Json.metadata(object).set(list, kept);
+          ArrayNode kept = Json.metadata(object).putArray(list);
+          for (JsonNode each : item.object().at("/metadata/" + list)) {
+            if (!each.path("uid").asText(each.asText()).equals(entry)) {
+              kept.add(each);
+            }
+          }
           return object;
         });
   }

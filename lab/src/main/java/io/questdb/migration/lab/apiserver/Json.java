@@ -2,35 +2,36 @@ package io.questdb.migration.lab.apiserver;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.ArrayList;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
-/** Reading API objects as JSON trees. */
+/** API objects as JSON trees. */
 final class Json {
   static final ObjectMapper MAPPER = new ObjectMapper();
 
   private Json() {}
 
   static ObjectNode object() {
-    return JsonNodeFactory.instance.objectNode();
+    return MAPPER.createObjectNode();
+  }
+
+  static ObjectNode object(String apiVersion, String kind) {
+    return object().put("apiVersion", apiVersion).put("kind", kind);
   }
 
   static ObjectNode metadata(ObjectNode object) {
     return object.withObject("/metadata");
   }
 
-  static String name(JsonNode object) {
-    return object.path("metadata").path("name").asText();
-  }
-
-  static String namespace(JsonNode object) {
-    return object.path("metadata").path("namespace").asText();
-  }
-
-  static String uid(JsonNode object) {
-    return object.path("metadata").path("uid").asText();
+  /** A text of the metadata, empty when it is not there. */
+  static String meta(JsonNode object, String field) {
+    return object.path("metadata").path(field).asText();
   }
 
   static boolean deleting(JsonNode object) {
@@ -42,20 +43,25 @@ final class Json {
   }
 
   static List<String> texts(JsonNode array) {
-    List<String> texts = new ArrayList<>();
-    array.forEach(each -> texts.add(each.asText()));
-    return texts;
+    return StreamSupport.stream(array.spliterator(), false).map(JsonNode::asText).toList();
   }
 
-  /** Gives {@code target} the field as {@code source} has it, or takes it away. */
-  static void copy(JsonNode source, ObjectNode target, String... fields) {
+  /** Gives {@code target} the fields as {@code source} has them, or takes them away. */
+  static void copy(JsonNode source, ObjectNode target, List<String> fields) {
     for (String field : fields) {
-      JsonNode value = source.get(field);
-      if (value == null) {
-        target.remove(field);
-      } else {
-        target.set(field, value.deepCopy());
+      target.remove(field);
+      if (source.has(field)) {
+        target.set(field, source.get(field).deepCopy());
       }
+    }
+  }
+
+  /** The lines of a file beside this class. */
+  static Stream<String> lines(String file) {
+    try (InputStream in = Json.class.getResourceAsStream(file)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 }

@@ -50,15 +50,10 @@ final class ObjectStore {
                 .values()));
   }
 
-  synchronized long version() {
-    return version;
-  }
-
   /** Stores the object at the next version and tells the watches. */
   synchronized ObjectNode put(ResourceType type, ObjectNode object) {
-    Optional<ObjectNode> before = find(type, Json.namespace(object), Json.name(object));
-    shelf(type).objects.put(key(object), object);
-    commit(type, before, object, false);
+    ObjectNode before = shelf(type).objects.put(key(object), object);
+    commit(type, Optional.ofNullable(before), object, false);
     return object;
   }
 
@@ -80,7 +75,8 @@ final class ObjectStore {
     Shelf shelf = shelf(type);
     while (true) {
       if (after < shelf.forgotten) {
-        throw ApiError.expired(after, shelf.forgotten);
+        String message = "too old resource version: " + after + " (" + shelf.forgotten + ")";
+        throw new ApiError(410, "Expired", message);
       }
       if (!shelf.history.isEmpty() && shelf.history.getLast().version() > after) {
         return shelf.history.stream().filter(change -> change.version() > after).toList();
@@ -120,10 +116,10 @@ final class ObjectStore {
   }
 
   private Shelf shelf(ResourceType type) {
-    return shelves.computeIfAbsent(type.qualifiedName(), name -> new Shelf());
+    return shelves.computeIfAbsent(type.qualified(type.plural()), name -> new Shelf());
   }
 
   private static String key(ObjectNode object) {
-    return Json.namespace(object) + "/" + Json.name(object);
+    return Json.meta(object, "namespace") + "/" + Json.meta(object, "name");
   }
 }

@@ -7,6 +7,7 @@ import io.fabric8.zjsonpatch.CompatibilityFlags;
 import io.fabric8.zjsonpatch.JsonPatch;
 import io.fabric8.zjsonpatch.JsonPatchException;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,16 +16,21 @@ import java.util.Optional;
 final class Patches {
   /** Lists of objects that Kubernetes merges by key, by field name (kubernetes API types). */
   private static final Map<String, List<String>> LIST_KEYS =
-      Map.ofEntries(
-          Map.entry("containers", List.of("name")),
-          Map.entry("initContainers", List.of("name")),
-          Map.entry("volumes", List.of("name")),
-          Map.entry("env", List.of("name")),
-          Map.entry("imagePullSecrets", List.of("name")),
-          Map.entry("volumeMounts", List.of("mountPath")),
-          Map.entry("ports", List.of("containerPort", "port")),
-          Map.entry("conditions", List.of("type")),
-          Map.entry("ownerReferences", List.of("uid")));
+      Map.of(
+          "containers", List.of("name"),
+          "initContainers", List.of("name"),
+          "volumes", List.of("name"),
+          "env", List.of("name"),
+          "imagePullSecrets", List.of("name"),
+          "volumeMounts", List.of("mountPath"),
+          "ports", List.of("containerPort", "port"),
+          "conditions", List.of("type"),
+          "ownerReferences", List.of("uid"));
+
+  private static final EnumSet<CompatibilityFlags> LIKE_KUBE_APISERVER =
+      EnumSet.of(
+          CompatibilityFlags.FORBID_REMOVE_MISSING_OBJECT,
+          CompatibilityFlags.ALLOW_MISSING_TARGET_OBJECT_ON_REPLACE);
 
   private Patches() {}
 
@@ -35,101 +41,71 @@ final class Patches {
   static JsonNode apply(String contentType, JsonNode current, JsonNode patch, boolean schemaless) {
     return switch (contentType) {
       case "application/json-patch+json" -> jsonPatch(current, patch);
-      case "application/merge-patch+json" -> merge(current, patch);
-      case "application/apply-patch+yaml" -> strategic(current, patch);
+      case "application/merge-patch+json" -> merge(current, patch, false);
+      case "application/apply-patch+yaml" -> merge(current, patch, true);
       case "application/strategic-merge-patch+json" -> {
         if (schemaless) {
           throw unsupported(contentType);
         }
-        yield strategic(current, patch);
+        yield merge(current, patch, true);
       }
       default -> throw unsupported(contentType);
     };
   }
 
-  /** The key of a list item as server-side apply writes it, or nothing for an atomic list. */
-  static Optional<ObjectNode> key(String field, JsonNode item) {
-    List<String> keys = LIST_KEYS.getOrDefault(field, List.of());
-    ObjectNode key = Json.object();
-    keys.stream().filter(item::has).forEach(name -> key.set(name, item.get(name)));
-    return key.isEmpty() ? Optional.empty() : Optional.of(key);
-  }
-
   private static ApiError unsupported(String contentType) {
-    return new ApiError(
-        415,
-        "UnsupportedMediaType",
-        "the body of the request was in an unknown format - accepted media types include:"
-            + " application/json-patch+json, application/merge-patch+json,"
-            + " application/apply-patch+yaml; got "
-            + contentType);
+    String message = "the body of the request was in an unsupported format: " + contentType;
+    return new ApiError(415, "UnsupportedMediaType", message);
   }
 
+  /** What tells items of a list apart; nothing for a list that is written as a whole. */
+  static Optional<ObjectNode> key(String field, JsonNode item) {
+    ObjectNode key = Json.object();
+    Json.copy(item, key, LIST_KEYS.getOrDefault(field, List.of()));
+    return Optional.of(key).filter(found -> !found.isEmpty());
+  }
+
+  /** RFC 6902, but kube-apiserver lets {@code replace} add a key that is missing. */
   private static JsonNode jsonPatch(JsonNode current, JsonNode patch) {
     try {
-      return JsonPatch.apply(
-          patch, current, EnumSet.of(CompatibilityFlags.FORBID_REMOVE_MISSING_OBJECT));
+      return JsonPatch.apply(patch, current, LIKE_KUBE_APISERVER);
     } catch (JsonPatchException e) {
-      throw new ApiError(
-          422,
-          "Invalid",
-          "the server rejected our request due to an error in our request: " + e.getMessage());
+      String message = "the server rejected our request due to an error in our request: ";
+      throw new ApiError(422, "Invalid", message + e.getMessage());
     }
   }
 
-  /** RFC 7386. */
-  private static JsonNode merge(JsonNode current, JsonNode patch) {
+  /** RFC 7386; {@code keyed} merges keyed lists item by item and knows {@code $patch: delete}. */
+  private static JsonNode merge(JsonNode current, JsonNode patch, boolean keyed) {
     if (!patch.isObject()) {
       return patch;
     }
-    ObjectNode merged = current.isObject() ? ((ObjectNode) current).deepCopy() : Json.object();
-    for (Map.Entry<String, JsonNode> entry : patch.properties()) {
-      if (entry.getValue().isNull()) {
-        merged.remove(entry.getKey());
-      } else {
-        merged.set(entry.getKey(), merge(merged.path(entry.getKey()), entry.getValue()));
-      }
-    }
-    return merged;
-  }
-
-  /** Like a merge, but keyed lists are merged item by item; {@code $patch: delete} is known. */
-  private static JsonNode strategic(JsonNode current, JsonNode patch) {
-    if (!patch.isObject()) {
-      return patch;
-    }
-    ObjectNode merged = current.isObject() ? ((ObjectNode) current).deepCopy() : Json.object();
+    ObjectNode merged = current.isObject() ? current.deepCopy() : Json.object();
     for (Map.Entry<String, JsonNode> entry : patch.properties()) {
       String field = entry.getKey();
       JsonNode value = entry.getValue();
       if (value.isNull()) {
         merged.remove(field);
-      } else if (value.isArray() && !value.isEmpty() && key(field, value.get(0)).isPresent()) {
+      } else if (keyed && value.isArray() && key(field, value.path(0)).isPresent()) {
         merged.set(field, mergeItems(field, merged.path(field), value));
-      } else if (!field.startsWith("$")) {
-        merged.set(field, strategic(merged.path(field), value));
+      } else if (!keyed || !field.startsWith("$")) {
+        merged.set(field, merge(merged.path(field), value, keyed));
       }
     }
     return merged;
   }
 
   private static ArrayNode mergeItems(String field, JsonNode current, JsonNode patch) {
-    ArrayNode merged = Json.MAPPER.createArrayNode();
-    current.forEach(merged::add);
+    Map<Optional<ObjectNode>, JsonNode> items = new LinkedHashMap<>();
+    current.forEach(item -> items.put(key(field, item), item));
     for (JsonNode item : patch) {
-      int index = 0;
-      while (index < merged.size() && !key(field, item).equals(key(field, merged.get(index)))) {
-        index++;
-      }
-      boolean present = index < merged.size();
+      Optional<ObjectNode> key = key(field, item);
       if (item.path("$patch").asText().equals("delete")) {
-        merged.remove(index);
-      } else if (present) {
-        merged.set(index, strategic(merged.get(index), item));
+        items.remove(key);
       } else {
-        merged.add(strategic(Json.object(), item));
+        items.put(key, merge(items.getOrDefault(key, Json.object()), item, true));
       }
     }
-    return merged;
+    return Json.MAPPER.createArrayNode().addAll(items.values());
   }
 }

@@ -2,18 +2,16 @@ package io.questdb.migration.lab.apiserver;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * One served resource. {@code traits} holds subresources ({@code status}, {@code scale}, {@code
- * log}, {@code binding}) and {@code generation}; {@code schema} is present for kinds made by a CRD.
+ * One served resource. {@code traits} names its subresources, whether it counts generations, and
+ * {@code review} for what is only asked; {@code schema} is present for kinds made by a CRD.
  */
 record ResourceType(
-    String group,
-    String version,
+    String apiVersion,
     String kind,
     String plural,
     List<String> shortNames,
@@ -21,55 +19,16 @@ record ResourceType(
     Set<String> traits,
     Optional<JsonNode> schema) {
 
-  private static final String BUILT_IN =
-      """
-      -/v1 Namespace namespaces ns cluster status
-      -/v1 Pod pods po namespaced status,log,binding,generation
-      -/v1 Service services svc namespaced status
-      -/v1 ConfigMap configmaps cm namespaced
-      -/v1 Secret secrets - namespaced
-      -/v1 PersistentVolumeClaim persistentvolumeclaims pvc namespaced status
-      -/v1 PersistentVolume persistentvolumes pv cluster status
-      -/v1 Event events ev namespaced
-      -/v1 Node nodes no cluster status
-      -/v1 ServiceAccount serviceaccounts sa namespaced
-      -/v1 Endpoints endpoints ep namespaced
-      -/v1 ResourceQuota resourcequotas quota namespaced status
-      -/v1 LimitRange limitranges limits namespaced
-      apps/v1 StatefulSet statefulsets sts namespaced status,scale,generation
-      apps/v1 Deployment deployments deploy namespaced status,scale,generation
-      apps/v1 ControllerRevision controllerrevisions - namespaced
-      storage.k8s.io/v1 StorageClass storageclasses sc cluster
-      storage.k8s.io/v1 CSIDriver csidrivers - cluster
-      storage.k8s.io/v1 VolumeAttachment volumeattachments - cluster status
-      discovery.k8s.io/v1 EndpointSlice endpointslices - namespaced generation
-      coordination.k8s.io/v1 Lease leases - namespaced
-      events.k8s.io/v1 Event events ev namespaced
-      snapshot.storage.k8s.io/v1 VolumeSnapshot volumesnapshots vs namespaced status,generation
-      snapshot.storage.k8s.io/v1 VolumeSnapshotContent volumesnapshotcontents vsc cluster status,generation
-      snapshot.storage.k8s.io/v1 VolumeSnapshotClass volumesnapshotclasses vsclass cluster generation
-      networking.k8s.io/v1 NetworkPolicy networkpolicies netpol namespaced generation
-      policy/v1 PodDisruptionBudget poddisruptionbudgets pdb namespaced status,generation
-      autoscaling/v2 HorizontalPodAutoscaler horizontalpodautoscalers hpa namespaced status
-      apiextensions.k8s.io/v1 CustomResourceDefinition customresourcedefinitions crd cluster status,generation
-      authorization.k8s.io/v1 SelfSubjectAccessReview selfsubjectaccessreviews - cluster review
-      authorization.k8s.io/v1 SelfSubjectRulesReview selfsubjectrulesreviews - cluster review
-      """;
-
   static Stream<ResourceType> builtIn() {
-    return BUILT_IN.lines().map(line -> parse(List.of(line.split("[ /]"))));
+    return Json.lines("resources.txt").map(line -> line.split(" ")).map(ResourceType::parse);
   }
 
-  private static ResourceType parse(List<String> words) {
+  private static ResourceType parse(String... words) {
+    List<String> shortNames = words[3].equals("-") ? List.of() : List.of(words[3]);
+    Set<String> traits = Set.of(words[5].split(","));
+    boolean namespaced = words[4].equals("namespaced");
     return new ResourceType(
-        words.get(0).equals("-") ? "" : words.get(0),
-        words.get(1),
-        words.get(2),
-        words.get(3),
-        words.get(4).equals("-") ? List.of() : List.of(words.get(4)),
-        words.get(5).equals("namespaced"),
-        words.size() > 6 ? Set.of(words.get(6).split(",")) : Set.of(),
-        Optional.empty());
+        words[0], words[1], words[2], shortNames, namespaced, traits, Optional.empty());
   }
 
   /** The type that a CustomResourceDefinition asks for, in its storage version. */
@@ -79,15 +38,15 @@ record ResourceType(
     for (JsonNode each : crd.at("/spec/versions")) {
       version = each.path("storage").asBoolean() ? each : version;
     }
-    JsonNode subresources = version.path("subresources");
     return new ResourceType(
-        crd.at("/spec/group").asText(),
-        version.path("name").asText(),
+        crd.at("/spec/group").asText() + "/" + version.path("name").asText(),
         names.path("kind").asText(),
         names.path("plural").asText(),
         Json.texts(names.path("shortNames")),
         crd.at("/spec/scope").asText().equals("Namespaced"),
-        subresources.has("status") ? Set.of("status", "generation") : Set.of("generation"),
+        version.at("/subresources/status").isMissingNode()
+            ? Set.of("generation")
+            : Set.of("status", "generation"),
         Optional.of(version.at("/schema/openAPIV3Schema")));
   }
 
@@ -95,20 +54,20 @@ record ResourceType(
     return traits.contains(trait);
   }
 
-  String apiVersion() {
-    return group.isEmpty() ? version : group + "/" + version;
+  boolean is(String pluralName) {
+    return plural.equals(pluralName);
   }
 
-  /** As the API server's messages name it: {@code statefulsets.apps}, {@code pods}. */
-  String qualifiedName() {
-    return group.isEmpty() ? plural : plural + "." + group;
+  String group() {
+    return apiVersion.contains("/") ? apiVersion.replaceFirst("/.*", "") : "";
   }
 
-  String qualifiedKind() {
-    return group.isEmpty() ? kind : kind + "." + group;
+  String version() {
+    return apiVersion.replaceFirst(".*/", "");
   }
 
-  String singular() {
-    return kind.toLowerCase(Locale.ROOT);
+  /** A plural or kind as the API server's messages name it: {@code statefulsets.apps}. */
+  String qualified(String word) {
+    return group().isEmpty() ? word : word + "." + group();
   }
 }

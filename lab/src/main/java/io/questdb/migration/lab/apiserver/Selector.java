@@ -1,19 +1,18 @@
 package io.questdb.migration.lab.apiserver;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Label and field selectors in the API's query syntax; a syntax error is a 400. */
+/** Label and field selectors in the API's query syntax; what it does not know is a 400. */
 final class Selector {
   private static final Pattern COMMA_OUTSIDE_PARENTHESES = Pattern.compile(",(?![^(]*\\))");
-  private static final Pattern IN = Pattern.compile("([^\\s!=,]+)\\s+(in|notin)\\s+\\(([^)]*)\\)");
-  private static final Pattern EQUALITY = Pattern.compile("([^\\s!=]+)\\s*(==?|!=)\\s*(\\S*)");
-  private static final Pattern EXISTS = Pattern.compile("(!?)\\s*([^\\s!=()]+)");
+  private static final Pattern IN = Pattern.compile("([^\\s!=]+) +(in|notin) +\\(([^)]*)\\)");
+  private static final Pattern EQUALITY = Pattern.compile("([^\\s!=]+) *(==?|!=) *(\\S*)");
+  private static final Pattern EXISTS = Pattern.compile("(!?) *([^\\s!=()]+)");
   private static final Pattern FIELDS =
       Pattern.compile(
           "metadata\\.(name|namespace)|spec\\.nodeName|status\\.(phase|podIP)|type|reason"
@@ -22,13 +21,15 @@ final class Selector {
   private Selector() {}
 
   static Predicate<JsonNode> of(String labelSelector, String fieldSelector) {
-    List<Predicate<JsonNode>> all = new ArrayList<>();
+    Predicate<JsonNode> all = object -> true;
     for (String term : terms(labelSelector)) {
       Predicate<JsonNode> label = label(term);
-      all.add(object -> label.test(object.path("metadata").path("labels")));
+      all = all.and(object -> label.test(object.path("metadata").path("labels")));
     }
-    terms(fieldSelector).forEach(term -> all.add(field(term)));
-    return object -> all.stream().allMatch(each -> each.test(object));
+    for (String term : terms(fieldSelector)) {
+      all = all.and(field(term));
+    }
+    return all;
   }
 
   private static List<String> terms(String selector) {
@@ -42,38 +43,31 @@ final class Selector {
   private static Predicate<JsonNode> label(String term) {
     Matcher in = IN.matcher(term);
     if (in.matches()) {
-      String key = in.group(1);
-      Set<String> values = Set.copyOf(List.of(in.group(3).strip().split("\\s*,\\s*", -1)));
-      boolean wanted = in.group(2).equals("in");
-      return labels -> (labels.has(key) && values.contains(labels.get(key).asText())) == wanted;
+      List<String> values = Arrays.asList(in.group(3).strip().split(" *, *", -1));
+      Predicate<JsonNode> one = labels -> values.contains(labels.path(in.group(1)).asText(null));
+      return in.group(2).equals("in") ? one : one.negate();
     }
     Matcher equality = EQUALITY.matcher(term);
     if (equality.matches()) {
-      String key = equality.group(1);
       String value = equality.group(3);
-      boolean wanted = !equality.group(2).equals("!=");
-      return labels -> (labels.has(key) && labels.get(key).asText().equals(value)) == wanted;
+      Predicate<JsonNode> equal =
+          labels -> value.equals(labels.path(equality.group(1)).asText(null));
+      return equality.group(2).equals("!=") ? equal.negate() : equal;
     }
     Matcher exists = EXISTS.matcher(term);
     if (exists.matches()) {
-      boolean wanted = exists.group(1).isEmpty();
-      return labels -> labels.has(exists.group(2)) == wanted;
+      return labels -> labels.has(exists.group(2)) == exists.group(1).isEmpty();
     }
     throw ApiError.badRequest("unable to parse requirement: " + term);
   }
 
   private static Predicate<JsonNode> field(String term) {
     Matcher equality = EQUALITY.matcher(term);
-    if (!equality.matches()) {
-      throw ApiError.badRequest(
-          "invalid selector: '" + term + "'; can't understand '" + term + "'");
+    if (!equality.matches() || !FIELDS.matcher(equality.group(1)).matches()) {
+      throw ApiError.badRequest("field label not supported: " + term);
     }
-    String path = equality.group(1);
-    if (!FIELDS.matcher(path).matches()) {
-      throw ApiError.badRequest("field label not supported: " + path);
-    }
-    String pointer = "/" + path.replace('.', '/');
-    boolean wanted = !equality.group(2).equals("!=");
-    return object -> object.at(pointer).asText().equals(equality.group(3)) == wanted;
+    String pointer = "/" + equality.group(1).replace('.', '/');
+    Predicate<JsonNode> equal = object -> object.at(pointer).asText().equals(equality.group(3));
+    return equality.group(2).equals("!=") ? equal.negate() : equal;
   }
 }

@@ -20,10 +20,10 @@ final class Watching {
   private final Predicate<JsonNode> selected;
   private final OutputStream out;
 
-  Watching(ObjectStore store, Call call, ResourceType type, OutputStream out) {
+  Watching(ObjectStore store, Call call, OutputStream out) {
     this.store = store;
     this.call = call;
-    this.type = type;
+    this.type = call.type().orElseThrow();
     this.out = out;
     this.selected = selector(call);
   }
@@ -34,7 +34,8 @@ final class Watching {
     Predicate<JsonNode> chosen =
         Selector.of(call.query("labelSelector"), call.query("fieldSelector") + name);
     String namespace = call.namespace();
-    return chosen.and(object -> namespace.isEmpty() || Json.namespace(object).equals(namespace));
+    return chosen.and(
+        object -> namespace.isEmpty() || Json.meta(object, "namespace").equals(namespace));
   }
 
   void run() throws IOException, InterruptedException {
@@ -52,8 +53,7 @@ final class Watching {
           version = change.version();
         }
         if (changes.isEmpty() && call.query("allowWatchBookmarks").equals("true")) {
-          ObjectNode bookmark = Json.object().put("kind", type.kind());
-          bookmark.put("apiVersion", type.apiVersion());
+          ObjectNode bookmark = Json.object(type.apiVersion(), type.kind());
           Json.metadata(bookmark).put("resourceVersion", Long.toString(version));
           event("BOOKMARK", bookmark);
         }

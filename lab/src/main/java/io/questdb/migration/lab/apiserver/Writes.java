@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
@@ -14,10 +13,16 @@ import java.util.regex.Pattern;
 /** The writing verbs. Each is one atomic step on the store. */
 final class Writes {
   private static final Pattern NAME = Pattern.compile("[a-z0-9]([-.a-z0-9]{0,251}[a-z0-9])?");
-  private static final String[] SERVER_METADATA = {
-    "name", "namespace", "uid", "creationTimestamp", "deletionTimestamp",
-    "deletionGracePeriodSeconds", "generation", "generateName", "resourceVersion", "managedFields"
-  };
+  private static final List<String> SERVER_METADATA =
+      List.of(
+          "namespace",
+          "uid",
+          "creationTimestamp",
+          "deletionTimestamp",
+          "deletionGracePeriodSeconds",
+          "generation",
+          "resourceVersion",
+          "managedFields");
 
   private final ObjectStore store;
   private final ResourceTypes types;
@@ -34,30 +39,37 @@ final class Writes {
     synchronized (store) {
       ObjectNode object = body.deepCopy();
       ObjectNode metadata = Json.metadata(object);
-      checkIdentity(type, namespace, object);
-      if (!metadata.path("resourceVersion").asText().isEmpty()) {
+      if (!Json.meta(object, "resourceVersion").isEmpty()) {
         throw ApiError.badRequest("resourceVersion should not be set on objects to be created");
       }
-      name(type, metadata);
-      requireNamespace(type, namespace, Json.name(object));
-      if (store.find(type, namespace, Json.name(object)).isPresent()) {
-        throw ApiError.alreadyExists(type, Json.name(object));
+      if (Json.meta(object, "name").isEmpty() && metadata.hasNonNull("generateName")) {
+        String random = UUID.randomUUID().toString().substring(0, 5);
+        metadata.put("name", Json.meta(object, "generateName") + random);
       }
-      metadata.without(
-          List.of(
-              "deletionTimestamp", "deletionGracePeriodSeconds", "managedFields", "generation"));
-      metadata.put("uid", UUID.randomUUID().toString()).put("creationTimestamp", now());
+      String name = Json.meta(object, "name");
+      if (!NAME.matcher(name).matches()) {
+        String cause =
+            "metadata.name: Invalid value: \"%s\": must be a lowercase RFC 1123 subdomain";
+        throw ApiError.invalid(type, name, List.of(cause.formatted(name)));
+      }
+      checkIdentity(type, namespace, name, object);
+      checkNamespace(type, namespace, name);
+      if (store.find(type, namespace, name).isPresent()) {
+        throw ApiError.alreadyExists(type, name);
+      }
+      metadata.remove(SERVER_METADATA);
+      metadata.put("uid", UUID.randomUUID().toString()).put("creationTimestamp", now(0));
       if (type.namespaced()) {
         metadata.put("namespace", namespace);
-      }
-      if (type.has("status") && !type.plural().equals("nodes")) {
-        object.remove("status");
       }
       if (type.has("generation")) {
         metadata.put("generation", 1);
       }
-      Admission.admit(type, object, Optional.empty());
-      FieldOwnership.record(Optional.empty(), object, options);
+      if (type.has("status") && !type.is("nodes")) {
+        object.remove("status");
+      }
+      Admission.admit(type, Json.object(), object);
+      FieldOwnership.record(Json.object(), object, options);
       return options.dryRun() ? object : stored(type, object);
     }
   }
@@ -73,31 +85,29 @@ final class Writes {
       WriteOptions options,
       UnaryOperator<ObjectNode> change) {
     synchronized (store) {
-      ObjectNode before =
-          store.find(type, namespace, name).orElseThrow(() -> ApiError.notFound(type, name));
+      ObjectNode before = find(type, namespace, name);
       ObjectNode wanted = change.apply(before.deepCopy());
-      checkIdentity(type, namespace, wanted);
-      checkPreconditions(type, before, wanted, options);
-      ObjectNode after = options.subresource().isEmpty() ? wanted : before.deepCopy();
-      switch (options.subresource()) {
-        case "" -> keepServerFields(type, before, after);
-        case "scale" -> after.withObject("/spec").set("replicas", wanted.at("/spec/replicas"));
-        default -> Json.copy(wanted, after, "status");
+      checkIdentity(type, namespace, name, wanted);
+      checkCurrent(type, before, wanted);
+      ObjectNode after = before.deepCopy();
+      if (options.status()) {
+        Json.copy(wanted, after, List.of("status"));
+      } else {
+        after = wanted;
+        Json.copy(before.path("metadata"), Json.metadata(after), SERVER_METADATA);
+        Json.copy(type.has("status") ? before : wanted, after, List.of("status"));
       }
-      Admission.admit(type, after, Optional.of(before));
+      Admission.admit(type, before, after);
       if (after.equals(before)) {
         return before;
       }
-      if (type.has("generation") && !content(after).equals(content(before))) {
-        Json.metadata(after).put("generation", Json.metadata(after).path("generation").asInt() + 1);
+      if (!content(after).equals(content(before))) {
+        bumpGeneration(type, after);
       }
-      if (!options.manager().isEmpty() && !options.subresource().equals("scale")) {
-        FieldOwnership.record(Optional.of(before), after, options);
-      }
-      if (!options.dryRun() && released(after)) {
-        return removed(type, after);
-      }
-      return options.dryRun() ? after : stored(type, after);
+      FieldOwnership.record(before, after, options);
+      return options.dryRun()
+          ? after
+          : released(after) ? removed(type, after) : stored(type, after);
     }
   }
 
@@ -108,36 +118,23 @@ final class Writes {
   ObjectNode delete(
       ResourceType type, String namespace, String name, JsonNode options, boolean dryRun) {
     synchronized (store) {
-      ObjectNode before =
-          store.find(type, namespace, name).orElseThrow(() -> ApiError.notFound(type, name));
-      ObjectNode after = before.deepCopy();
-      ObjectNode metadata = Json.metadata(after);
+      ObjectNode before = find(type, namespace, name);
       for (String field : List.of("uid", "resourceVersion")) {
         String wanted = options.path("preconditions").path(field).asText();
-        if (!wanted.isEmpty() && !wanted.equals(metadata.path(field).asText())) {
-          String why =
-              "the %s in the precondition (%s) does not match the %s in record (%s). The object might have been deleted and then recreated";
-          String found = metadata.path(field).asText();
-          throw ApiError.conflict(type, name, why.formatted(field, wanted, field, found));
+        if (!wanted.isEmpty() && !wanted.equals(Json.meta(before, field))) {
+          String why = "the %s in the precondition (%s) does not match the %s in record";
+          throw ApiError.conflict(type, name, why.formatted(field, wanted, field));
         }
       }
-      switch (options.path("propagationPolicy").asText()) {
-        case "Orphan" -> addFinalizer(metadata, "orphan");
-        case "Foreground" -> addFinalizer(metadata, "foregroundDeletion");
-        default -> {}
-      }
-      if (type.plural().equals("namespaces") && !Json.finalizers(after).contains("kubernetes")) {
-        addFinalizer(metadata, "kubernetes");
-        after.withObject("/status").put("phase", "Terminating");
-      }
+      ObjectNode after = before.deepCopy();
+      ObjectNode metadata = Json.metadata(after);
+      addFinalizer(type, after, options.path("propagationPolicy").asText());
       int grace = grace(type, after, options);
-      boolean shorter =
-          grace < metadata.path("deletionGracePeriodSeconds").asInt(Integer.MAX_VALUE);
-      if (shorter) {
+      if (grace < metadata.path("deletionGracePeriodSeconds").asInt(Integer.MAX_VALUE)) {
         metadata.put("deletionTimestamp", now(grace)).put("deletionGracePeriodSeconds", grace);
-        if (type.has("generation") && !Json.deleting(before)) {
-          metadata.put("generation", metadata.path("generation").asInt() + 1);
-        }
+      }
+      if (!Json.deleting(before)) {
+        bumpGeneration(type, after);
       }
       if (released(after)) {
         return dryRun ? success(type, after) : removed(type, after);
@@ -146,23 +143,31 @@ final class Writes {
     }
   }
 
-  private static void addFinalizer(ObjectNode metadata, String finalizer) {
-    if (!metadata.has("deletionTimestamp")) {
-      metadata.withArray("finalizers").add(finalizer);
+  ObjectNode find(ResourceType type, String namespace, String name) {
+    return store.find(type, namespace, name).orElseThrow(() -> ApiError.notFound(type, name));
+  }
+
+  /** What the garbage collector has to do before the object may go. */
+  private static void addFinalizer(ResourceType type, ObjectNode object, String policy) {
+    String finalizer = type.is("namespaces") ? "kubernetes" : "";
+    finalizer = policy.equals("Foreground") ? "foregroundDeletion" : finalizer;
+    finalizer = policy.equals("Orphan") ? "orphan" : finalizer;
+    if (!finalizer.isEmpty() && !Json.deleting(object)) {
+      Json.metadata(object).withArray("finalizers").add(finalizer);
+    }
+    if (type.is("namespaces")) {
+      object.withObject("/status").put("phase", "Terminating");
     }
   }
 
   /** A bound pod that still runs is given its grace period, as its kubelet will end it. */
   private static int grace(ResourceType type, ObjectNode object, JsonNode options) {
     boolean running =
-        type.plural().equals("pods")
+        type.is("pods")
             && !object.at("/spec/nodeName").asText().isEmpty()
             && !object.at("/status/phase").asText().matches("Succeeded|Failed");
-    int asked = object.at("/spec/terminationGracePeriodSeconds").asInt();
-    if (Json.deleting(object)) {
-      asked = object.at("/metadata/deletionGracePeriodSeconds").asInt();
-    }
-    return running ? options.path("gracePeriodSeconds").asInt(asked) : 0;
+    int own = object.at("/spec/terminationGracePeriodSeconds").asInt();
+    return running ? options.path("gracePeriodSeconds").asInt(own) : 0;
   }
 
   private static boolean released(ObjectNode object) {
@@ -172,10 +177,9 @@ final class Writes {
   }
 
   private ObjectNode stored(ResourceType type, ObjectNode object) {
-    if (type.kind().equals("CustomResourceDefinition")) {
-      ResourceType made = ResourceType.of(object);
-      establish(object, made);
-      types.serve(made);
+    if (type.is("customresourcedefinitions")) {
+      types.serve(ResourceType.of(object));
+      establish(object);
     }
     if (Json.deleting(object) || object.path("metadata").has("ownerReferences")) {
       onGarbage.run();
@@ -184,7 +188,7 @@ final class Writes {
   }
 
   private ObjectNode removed(ResourceType type, ObjectNode object) {
-    if (type.kind().equals("CustomResourceDefinition")) {
+    if (type.is("customresourcedefinitions")) {
       ResourceType made = ResourceType.of(object);
       store.list(made, "").objects().forEach(each -> store.remove(made, each));
       types.stopServing(made);
@@ -195,105 +199,71 @@ final class Writes {
   }
 
   private static ObjectNode success(ResourceType type, ObjectNode object) {
-    ObjectNode status = Json.object().put("kind", "Status").put("apiVersion", "v1");
-    status.put("status", "Success").putObject("metadata");
-    ObjectNode details = status.putObject("details").put("name", Json.name(object));
-    details.put("group", type.group()).put("kind", type.plural()).put("uid", Json.uid(object));
+    ObjectNode status = Json.object("v1", "Status").put("status", "Success");
+    ObjectNode details = status.putObject("details").put("name", Json.meta(object, "name"));
+    details.put("group", type.group()).put("kind", type.plural());
+    details.put("uid", Json.meta(object, "uid"));
     return status;
   }
 
-  private static void establish(ObjectNode crd, ResourceType made) {
+  private static void establish(ObjectNode crd) {
     ObjectNode status = crd.withObject("/status");
     ArrayNode conditions = status.putArray("conditions");
     for (String condition : List.of("NamesAccepted", "Established")) {
       conditions.addObject().put("type", condition).put("status", "True").put("reason", condition);
     }
-    status.set("acceptedNames", crd.at("/spec/names").deepCopy());
-    status.putArray("storedVersions").add(made.version());
+    status.set("acceptedNames", crd.at("/spec/names"));
+    status.putArray("storedVersions").add(ResourceType.of(crd).version());
   }
 
-  private static void checkIdentity(ResourceType type, String namespace, ObjectNode object) {
-    String found = object.path("apiVersion").asText() + " " + object.path("kind").asText();
-    if (!found.equals(type.apiVersion() + " " + type.kind())) {
-      throw ApiError.badRequest(
-          "%s in the body is not the %s %s of the URL"
-              .formatted(found, type.apiVersion(), type.kind()));
-    }
-    String stated = Json.namespace(object);
-    if (type.namespaced() && !stated.isEmpty() && !stated.equals(namespace)) {
-      throw ApiError.badRequest(
-          "the namespace of the provided object does not match the namespace sent on the request");
+  private static void checkIdentity(
+      ResourceType type, String namespace, String name, ObjectNode object) {
+    String stated = Json.meta(object, "namespace");
+    if (!object.path("apiVersion").asText().equals(type.apiVersion())
+        || !object.path("kind").asText().equals(type.kind())
+        || !Json.meta(object, "name").equals(name)
+        || (type.namespaced() && !stated.isEmpty() && !stated.equals(namespace))) {
+      throw ApiError.badRequest("the body does not match the kind, namespace or name of the URL");
     }
   }
 
-  private static void name(ResourceType type, ObjectNode metadata) {
-    String prefix = metadata.path("generateName").asText();
-    if (metadata.path("name").asText().isEmpty() && !prefix.isEmpty()) {
-      metadata.put("name", prefix + UUID.randomUUID().toString().substring(0, 5));
-    }
-    String name = metadata.path("name").asText();
-    if (name.isEmpty()) {
-      String cause = "metadata.name: Required value: name or generateName is required";
-      throw ApiError.invalid(type, name, List.of(cause));
-    }
-    if (!NAME.matcher(name).matches()) {
-      String cause =
-          "metadata.name: Invalid value: \"" + name + "\": a lowercase RFC 1123 subdomain";
-      throw ApiError.invalid(type, name, List.of(cause));
+  private void checkNamespace(ResourceType type, String namespace, String name) {
+    if (type.namespaced()) {
+      ResourceType namespaces = types.find("v1", "namespaces").orElseThrow();
+      if (Json.deleting(find(namespaces, "", namespace))) {
+        String why = "unable to create new content in namespace %s because it is being terminated";
+        throw ApiError.forbidden(type, name, why.formatted(namespace));
+      }
     }
   }
 
-  private void requireNamespace(ResourceType type, String namespace, String name) {
-    if (!type.namespaced()) {
-      return;
-    }
-    ResourceType namespaces = types.get("v1", "namespaces");
-    ObjectNode found =
-        store
-            .find(namespaces, "", namespace)
-            .orElseThrow(() -> ApiError.notFound(namespaces, namespace));
-    if (Json.deleting(found)) {
-      String why = "unable to create new content in namespace %s because it is being terminated";
-      throw ApiError.forbidden(type, name, why.formatted(namespace));
-    }
-  }
-
-  private static void checkPreconditions(
-      ResourceType type, ObjectNode before, ObjectNode wanted, WriteOptions options) {
-    String name = Json.name(before);
-    String version = wanted.at("/metadata/resourceVersion").asText();
-    if (!Json.name(wanted).equals(name)) {
-      throw ApiError.badRequest("the name of the object does not match the name on the URL");
-    }
-    if (version.isEmpty() && type.schema().isPresent() && options.subresource().isEmpty()) {
+  private static void checkCurrent(ResourceType type, ObjectNode before, ObjectNode wanted) {
+    String name = Json.meta(before, "name");
+    String version = Json.meta(wanted, "resourceVersion");
+    if (version.isEmpty() && type.schema().isPresent()) {
       String cause = "metadata.resourceVersion: Invalid value: 0: must be specified for an update";
       throw ApiError.invalid(type, name, List.of(cause));
     }
-    if (!version.isEmpty() && !version.equals(before.at("/metadata/resourceVersion").asText())) {
-      String why =
-          "the object has been modified; please apply your changes to the latest version and try again";
-      throw ApiError.conflict(type, name, why);
+    String why = "the object has been modified; please apply your changes to the latest version";
+    if (!version.isEmpty() && !version.equals(Json.meta(before, "resourceVersion"))) {
+      throw ApiError.conflict(type, name, why + " and try again");
     }
-    String uid = Json.uid(wanted);
-    if (!uid.isEmpty() && !uid.equals(Json.uid(before))) {
-      String why = "Precondition failed: UID in precondition: %s, UID in object meta: %s";
-      throw ApiError.conflict(type, name, why.formatted(uid, Json.uid(before)));
+    String uid = Json.meta(wanted, "uid");
+    if (!uid.isEmpty() && !uid.equals(Json.meta(before, "uid"))) {
+      why = "Precondition failed: UID in precondition: %s, UID in object meta: %s";
+      throw ApiError.conflict(type, name, why.formatted(uid, Json.meta(before, "uid")));
     }
   }
 
-  private static void keepServerFields(ResourceType type, ObjectNode before, ObjectNode after) {
-    Json.copy(before.path("metadata"), Json.metadata(after), SERVER_METADATA);
-    if (type.has("status")) {
-      Json.copy(before, after, "status");
+  private static void bumpGeneration(ResourceType type, ObjectNode object) {
+    if (type.has("generation")) {
+      ObjectNode metadata = Json.metadata(object);
+      metadata.put("generation", metadata.path("generation").asInt() + 1);
     }
   }
 
   private static ObjectNode content(ObjectNode object) {
     return object.deepCopy().without(List.of("metadata", "status"));
-  }
-
-  private static String now() {
-    return now(0);
   }
 
   private static String now(int plusSeconds) {

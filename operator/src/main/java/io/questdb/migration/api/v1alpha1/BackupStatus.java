@@ -15,8 +15,7 @@ public class BackupStatus {
   @JsonPropertyDescription("The snapshot of the stopped volume.")
   private SnapshotStatus offline;
 
-  @JsonPropertyDescription(
-      "The merged server.conf that the swap mounts.")
+  @JsonPropertyDescription("The merged server.conf that the swap mounts.")
   private StagedConfigStatus stagedConfig;
 
   public SnapshotStatus getOnline() {

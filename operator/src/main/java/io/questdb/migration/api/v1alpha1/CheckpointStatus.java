@@ -12,29 +12,24 @@ import io.fabric8.generator.annotation.Size;
 public class CheckpointStatus {
 
   @JsonPropertyDescription(
-      "When the database entered it, by its own clock. RFC 3339 with up to "
-          + "microseconds.")
+      "When the database entered it, by its own clock. RFC 3339 with up to " + "microseconds.")
   @Size(max = 64)
   private String startedAt;
 
-  @JsonPropertyDescription(
-      "UID of the pod it was entered on.")
+  @JsonPropertyDescription("UID of the pod it was entered on.")
   @Size(max = 64)
   private String podUid;
 
   @JsonPropertyDescription(
-      "When the database had answered that it holds it. RFC 3339 with up to "
-          + "microseconds.")
+      "When the database had answered that it holds it. RFC 3339 with up to " + "microseconds.")
   @Size(max = 64)
   private String answeredAt;
 
-  @JsonPropertyDescription(
-      "When the database left it. RFC 3339 with up to microseconds.")
+  @JsonPropertyDescription("When the database left it. RFC 3339 with up to microseconds.")
   @Size(max = 64)
   private String releasedAt;
 
-  @JsonPropertyDescription(
-      "How long it was held, in seconds.")
+  @JsonPropertyDescription("How long it was held, in seconds.")
   @Min(0)
   private Double heldSeconds;
 

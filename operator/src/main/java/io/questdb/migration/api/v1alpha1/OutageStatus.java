@@ -11,13 +11,11 @@ import io.fabric8.generator.annotation.Size;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public class OutageStatus {
 
-  @JsonPropertyDescription(
-      "When the stop was requested. RFC 3339 with up to microseconds.")
+  @JsonPropertyDescription("When the stop was requested. RFC 3339 with up to microseconds.")
   @Size(max = 64)
   private String stopRequestedAt;
 
-  @JsonPropertyDescription(
-      "When the database was down. RFC 3339 with up to microseconds.")
+  @JsonPropertyDescription("When the database was down. RFC 3339 with up to microseconds.")
   @Size(max = 64)
   private String databaseDownAt;
 
@@ -27,8 +25,7 @@ public class OutageStatus {
   @Min(0)
   private Long generation;
 
-  @JsonPropertyDescription(
-      "Generation of the StatefulSet with the Enterprise template.")
+  @JsonPropertyDescription("Generation of the StatefulSet with the Enterprise template.")
   @Min(0)
   private Long swappedGeneration;
 
@@ -38,18 +35,15 @@ public class OutageStatus {
   @Size(max = 64)
   private String enterpriseAllowedAt;
 
-  @JsonPropertyDescription(
-      "When Enterprise first answered. RFC 3339 with up to microseconds.")
+  @JsonPropertyDescription("When Enterprise first answered. RFC 3339 with up to microseconds.")
   @Size(max = 64)
   private String servedAt;
 
-  @JsonPropertyDescription(
-      "UID of the pod that answered.")
+  @JsonPropertyDescription("UID of the pod that answered.")
   @Size(max = 64)
   private String servedPodUid;
 
-  @JsonPropertyDescription(
-      "Subject of the certificate that it showed. Absent: without TLS.")
+  @JsonPropertyDescription("Subject of the certificate that it showed. Absent: without TLS.")
   @Size(max = 1024)
   private String tlsSubject;
 
@@ -70,8 +64,7 @@ public class OutageStatus {
   @Size(max = 64)
   private String endedAt;
 
-  @JsonPropertyDescription(
-      "How long the outage was, in seconds.")
+  @JsonPropertyDescription("How long the outage was, in seconds.")
   @Min(0)
   private Double seconds;
 

@@ -10,13 +10,11 @@ import io.fabric8.generator.annotation.Min;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public class PlanEstimate {
 
-  @JsonPropertyDescription(
-      "Expected time under the checkpoint, in seconds.")
+  @JsonPropertyDescription("Expected time under the checkpoint, in seconds.")
   @Min(0)
   private Double checkpointSeconds;
 
-  @JsonPropertyDescription(
-      "Expected outage, in seconds.")
+  @JsonPropertyDescription("Expected outage, in seconds.")
   @Min(0)
   private Double outageSeconds;
 

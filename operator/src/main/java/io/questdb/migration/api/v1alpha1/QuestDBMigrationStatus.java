@@ -69,8 +69,7 @@ public class QuestDBMigrationStatus {
   @JsonPropertyDescription("When clients could not use the database, and for how long.")
   private OutageStatus outage;
 
-  @JsonPropertyDescription(
-      "What the rehearsals measured.")
+  @JsonPropertyDescription("What the rehearsals measured.")
   private RehearsalStatus rehearsal;
 
   public Long getObservedGeneration() {

@@ -11,33 +11,27 @@ import io.fabric8.generator.annotation.Size;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public class RehearsalStatus {
 
-  @JsonPropertyDescription(
-      "User ID that owns the database's files.")
+  @JsonPropertyDescription("User ID that owns the database's files.")
   @Min(0)
   private Long uid;
 
-  @JsonPropertyDescription(
-      "Group ID that owns the database's files.")
+  @JsonPropertyDescription("Group ID that owns the database's files.")
   @Min(0)
   private Long gid;
 
-  @JsonPropertyDescription(
-      "Free space of the volume, in bytes.")
+  @JsonPropertyDescription("Free space of the volume, in bytes.")
   @Min(0)
   private Long freeBytes;
 
-  @JsonPropertyDescription(
-      "SHA-256 of server.conf on the volume. Absent: there is none.")
+  @JsonPropertyDescription("SHA-256 of server.conf on the volume. Absent: there is none.")
   @Size(max = 128)
   private String configHash;
 
-  @JsonPropertyDescription(
-      "Version that the Enterprise image says it is.")
+  @JsonPropertyDescription("Version that the Enterprise image says it is.")
   @Size(max = 128)
   private String enterpriseVersion;
 
-  @JsonPropertyDescription(
-      "The Enterprise image, as the node reported it.")
+  @JsonPropertyDescription("The Enterprise image, as the node reported it.")
   @Size(max = 1024)
   private String imageID;
 
@@ -46,8 +40,7 @@ public class RehearsalStatus {
   @Min(0)
   private Double startSeconds;
 
-  @JsonPropertyDescription(
-      "Seconds that the trial snapshot took to be cut.")
+  @JsonPropertyDescription("Seconds that the trial snapshot took to be cut.")
   @Min(0)
   private Double cutSeconds;
 

@@ -11,23 +11,19 @@ import io.fabric8.generator.annotation.Size;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public class RunRecordStatus {
 
-  @JsonPropertyDescription(
-      "Name of the Secret with the run record.")
+  @JsonPropertyDescription("Name of the Secret with the run record.")
   @Size(max = 253)
   private String secretName;
 
-  @JsonPropertyDescription(
-      "Number of tables whose schema it holds.")
+  @JsonPropertyDescription("Number of tables whose schema it holds.")
   @Min(0)
   private Integer schemaTables;
 
-  @JsonPropertyDescription(
-      "SHA-256 of the seal that it holds.")
+  @JsonPropertyDescription("SHA-256 of the seal that it holds.")
   @Size(max = 128)
   private String sealHash;
 
-  @JsonPropertyDescription(
-      "Number of tables in the seal.")
+  @JsonPropertyDescription("Number of tables in the seal.")
   @Min(0)
   private Integer sealedTables;
 

@@ -11,24 +11,20 @@ import io.fabric8.generator.annotation.Size;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public class SnapshotStatus {
 
-  @JsonPropertyDescription(
-      "Name of the VolumeSnapshot.")
+  @JsonPropertyDescription("Name of the VolumeSnapshot.")
   @Size(max = 253)
   private String name;
 
-  @JsonPropertyDescription(
-      "UID of the VolumeSnapshot.")
+  @JsonPropertyDescription("UID of the VolumeSnapshot.")
   @Size(max = 64)
   private String uid;
 
-  @JsonPropertyDescription(
-      "Handle by which the storage system knows it.")
+  @JsonPropertyDescription("Handle by which the storage system knows it.")
   @Size(max = 1024)
   private String handle;
 
   @JsonPropertyDescription(
-      "When its content was fixed, by the storage system. RFC 3339 with up to "
-          + "microseconds.")
+      "When its content was fixed, by the storage system. RFC 3339 with up to " + "microseconds.")
   @Size(max = 64)
   private String cutAt;
 
@@ -37,13 +33,11 @@ public class SnapshotStatus {
   @Size(max = 64)
   private String seenAt;
 
-  @JsonPropertyDescription(
-      "Seconds that it took to be cut.")
+  @JsonPropertyDescription("Seconds that it took to be cut.")
   @Min(0)
   private Double cutSeconds;
 
-  @JsonPropertyDescription(
-      "Whether it can be restored.")
+  @JsonPropertyDescription("Whether it can be restored.")
   private Boolean ready;
 
   public String getName() {

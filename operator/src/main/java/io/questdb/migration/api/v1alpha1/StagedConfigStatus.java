@@ -10,18 +10,15 @@ import io.fabric8.generator.annotation.Size;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public class StagedConfigStatus {
 
-  @JsonPropertyDescription(
-      "VOLUME: a file beside the original. SECRET: an immutable Secret.")
+  @JsonPropertyDescription("VOLUME: a file beside the original. SECRET: an immutable Secret.")
   @Size(max = 63)
   private String kind;
 
-  @JsonPropertyDescription(
-      "Name of the file or of the Secret.")
+  @JsonPropertyDescription("Name of the file or of the Secret.")
   @Size(max = 253)
   private String name;
 
-  @JsonPropertyDescription(
-      "SHA-256 of its content.")
+  @JsonPropertyDescription("SHA-256 of its content.")
   @Size(max = 128)
   private String hash;
 

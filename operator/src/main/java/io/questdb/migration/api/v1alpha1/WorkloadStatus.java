@@ -75,7 +75,8 @@ public class WorkloadStatus {
   @Size(max = 1024)
   private String mountPath;
 
-  @JsonPropertyDescription("Where server.conf came from before the migration: Volume, ConfigMap/name/key, Secret/name/key or "
+  @JsonPropertyDescription(
+      "Where server.conf came from before the migration: Volume, ConfigMap/name/key, Secret/name/key or "
           + "Absent.")
   @Size(max = 1024)
   private String serverConfSource;

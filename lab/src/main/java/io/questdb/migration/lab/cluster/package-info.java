@@ -1,0 +1,2 @@
+/** Clusters to run migrations on. */
+package io.questdb.migration.lab.cluster;

@@ -1,0 +1,301 @@
+package io.questdb.migration.lab.stage;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import io.questdb.migration.api.v1alpha1.QuestDBMigration;
+import io.questdb.migration.lab.Certificates;
+import io.questdb.migration.lab.client.DatabaseClient;
+import io.questdb.migration.lab.client.LiveWriter;
+import io.questdb.migration.lab.client.Target;
+import io.questdb.migration.lab.cluster.EmbeddedCluster;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+
+/**
+ * One namespace with one database named {@value #NAME}, as the examples make it, and what its
+ * clients know about it.
+ */
+public final class Site implements AutoCloseable {
+  /** Of the StatefulSet, the Service and the migration. */
+  public static final String NAME = "questdb";
+
+  private static final String POD = NAME + "-0";
+  private static final int HTTP = 9000;
+  private static final Duration START = Duration.ofSeconds(60);
+
+  private final EmbeddedCluster cluster;
+  private final KubernetesClient client;
+  private final String namespace;
+  private final SharedIndexInformer<Secret> secrets;
+  private Optional<LiveWriter> writer = Optional.empty();
+
+  Site(EmbeddedCluster cluster, String namespace) {
+    this.cluster = cluster;
+    this.client = cluster.client();
+    this.namespace = namespace;
+    client
+        .resource(
+            new NamespaceBuilder().withNewMetadata().withName(namespace).endMetadata().build())
+        .createOr(existing -> existing.update());
+    secrets = client.secrets().inNamespace(namespace).inform();
+  }
+
+  public String namespace() {
+    return namespace;
+  }
+
+  /** Creates or replaces every object of a manifest in this namespace. */
+  public List<HasMetadata> apply(String manifests) {
+    ByteArrayInputStream text =
+        new ByteArrayInputStream(manifests.getBytes(StandardCharsets.UTF_8));
+    return client.load(text).items().stream()
+        .map(
+            object ->
+                client
+                    .resource(object)
+                    .inNamespace(namespace)
+                    .createOr(existing -> existing.update()))
+        .toList();
+  }
+
+  /** Brings the database of a workload example up. */
+  public void startDatabase(String workload) {
+    apply(workload);
+    awaitServing();
+  }
+
+  /** Until the database answers a query to anyone who may ask. */
+  public void awaitServing() {
+    Patience.until("the database serves", START, () -> addressed() && administrator().serves());
+  }
+
+  /** Every Secret that the examples name, the certificate included. */
+  public void createSecrets() {
+    apply(Repository.example("everything-secrets.yaml"));
+    setCertificate(Duration.ofDays(30));
+  }
+
+  /**
+   * Makes the Secret questdb-tls anew.
+   *
+   * @param validity negative for a certificate that has expired
+   */
+  public void setCertificate(Duration validity) {
+    List<String> names =
+        List.of(
+            NAME, NAME + "." + namespace + ".svc", NAME + "." + namespace + ".svc.cluster.local");
+    try {
+      Path directory = Files.createTempDirectory("lab-certificate");
+      Certificates.Pem pem = Certificates.selfSigned(directory, NAME, names, validity);
+      setCertificate(Files.readString(pem.cert()), Files.readString(pem.key()));
+      Files.delete(pem.cert());
+      Files.delete(pem.key());
+      Files.delete(directory);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Makes the Secret questdb-tls anew, from PEM texts. */
+  public void setCertificate(String certificate, String key) {
+    client
+        .resource(
+            new SecretBuilder()
+                .withNewMetadata()
+                .withName("questdb-tls")
+                .withNamespace(namespace)
+                .endMetadata()
+                .withType("kubernetes.io/tls")
+                .addToStringData("tls.crt", certificate)
+                .addToStringData("tls.key", key)
+                .build())
+        .createOr(existing -> existing.update());
+  }
+
+  /**
+   * Starts to write to a table, as the service account that the migration makes, once it exists.
+   */
+  public LiveWriter startWriter(String table) {
+    LiveWriter started = LiveWriter.start(table, this::writerTarget);
+    writer = Optional.of(started);
+    return started;
+  }
+
+  /** A client without a login. */
+  public DatabaseClient anonymous() {
+    return new DatabaseClient(() -> target(Optional.empty()));
+  }
+
+  /** A client with the login of the administrator, which open source does not ask for. */
+  public DatabaseClient administrator() {
+    return new DatabaseClient(() -> target(administratorLogin()));
+  }
+
+  /** A client with the token that the migration made; without a login if there is none. */
+  public DatabaseClient serviceAccount() {
+    return new DatabaseClient(this::writerTarget);
+  }
+
+  /** The given certificate, if there is one. */
+  public Optional<X509Certificate> certificate() {
+    return secret("questdb-tls", "tls.crt").map(Site::parse);
+  }
+
+  /** Where clients of this machine find the Service. */
+  public InetSocketAddress address() {
+    return cluster.serviceAddress(namespace, NAME, HTTP);
+  }
+
+  public StatefulSet workload() {
+    return client.apps().statefulSets().inNamespace(namespace).withName(NAME).require();
+  }
+
+  /** Changes the StatefulSet as its owner would. */
+  public void editWorkload(UnaryOperator<StatefulSet> edit) {
+    client.apps().statefulSets().inNamespace(namespace).withName(NAME).edit(edit);
+  }
+
+  /** Stops the database and waits until its pod is gone. */
+  public void scaleDown() {
+    scale(0);
+    Patience.until("the pod is gone", START, () -> pod().isEmpty());
+  }
+
+  /** Starts the database and waits until it serves. */
+  public void scaleUp() {
+    scale(1);
+    awaitServing();
+  }
+
+  public Optional<Pod> pod() {
+    return Optional.ofNullable(client.pods().inNamespace(namespace).withName(POD).get());
+  }
+
+  /** The data volume as a directory of this machine. */
+  public Path volume() {
+    String claim =
+        workload().getSpec().getVolumeClaimTemplates().get(0).getMetadata().getName() + "-" + POD;
+    return cluster.volume(namespace, claim);
+  }
+
+  /** The migration as it is now. */
+  public QuestDBMigration migration() {
+    return migrations().require();
+  }
+
+  /** Changes the migration as a person would. */
+  public void editMigration(Consumer<QuestDBMigration> edit) {
+    var unused =
+        migrations()
+            .edit(
+                (QuestDBMigration migration) -> {
+                  edit.accept(migration);
+                  return migration;
+                });
+  }
+
+  /** Asks for the deletion of the migration; the operator gives back before it goes. */
+  public void deleteMigration() {
+    migrations().delete();
+  }
+
+  /** Waits until the migration is gone. */
+  public void awaitMigrationGone(Duration limit) {
+    Patience.until("the migration is gone", limit, () -> migrations().get() == null);
+  }
+
+  /**
+   * Waits for a state of the migration.
+   *
+   * @throws IllegalStateException with the steps as they are, if it does not come in time
+   */
+  public QuestDBMigration awaitMigration(
+      String what, Duration limit, Predicate<QuestDBMigration> condition) {
+    try {
+      Patience.until(what, limit, () -> condition.test(migration()));
+    } catch (IllegalStateException e) {
+      throw new IllegalStateException(e.getMessage() + "\n" + RunState.of(migration()), e);
+    }
+    return migration();
+  }
+
+  @Override
+  public void close() {
+    writer.ifPresent(LiveWriter::close);
+    secrets.close();
+  }
+
+  Optional<String> secret(String name, String key) {
+    return Optional.ofNullable(secrets.getIndexer().getByKey(namespace + "/" + name))
+        .map(Secret::getData)
+        .map(data -> data.get(key))
+        .filter(value -> !value.isEmpty())
+        .map(value -> new String(Base64.getDecoder().decode(value), StandardCharsets.UTF_8));
+  }
+
+  private Target writerTarget() {
+    return target(secret("ingest-token", "token").map(token -> "Bearer " + token));
+  }
+
+  private Optional<String> administratorLogin() {
+    return secret("questdb-admin", "username")
+        .flatMap(user -> secret("questdb-admin", "password").map(password -> user + ":" + password))
+        .map(login -> login.getBytes(StandardCharsets.UTF_8))
+        .map(login -> "Basic " + Base64.getEncoder().encodeToString(login));
+  }
+
+  private Target target(Optional<String> authorization) {
+    return new Target(address(), certificate(), authorization);
+  }
+
+  private boolean addressed() {
+    try {
+      return address().getPort() > 0;
+    } catch (NoSuchElementException e) {
+      return false;
+    }
+  }
+
+  private io.fabric8.kubernetes.client.dsl.Resource<QuestDBMigration> migrations() {
+    return client.resources(QuestDBMigration.class).inNamespace(namespace).withName(NAME);
+  }
+
+  private void scale(int replicas) {
+    editWorkload(
+        set -> {
+          set.getSpec().setReplicas(replicas);
+          return set;
+        });
+  }
+
+  private static X509Certificate parse(String pem) {
+    try (ByteArrayInputStream in =
+        new ByteArrayInputStream(pem.getBytes(StandardCharsets.US_ASCII))) {
+      return (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in);
+    } catch (CertificateException | IOException e) {
+      throw new IllegalArgumentException("not a certificate", e);
+    }
+  }
+}

@@ -1,0 +1,179 @@
+package io.questdb.migration.lab.stage;
+
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
+import io.questdb.migration.lab.apiserver.Access;
+import io.questdb.migration.lab.cluster.EmbeddedCluster;
+import io.questdb.migration.lab.cluster.OperatorProcess;
+import io.questdb.migration.lab.node.Image;
+import io.questdb.migration.lab.node.Images;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A cluster that knows the resource, and the operator as a process of its own. */
+public final class Stage implements AutoCloseable {
+  private static final Duration ESTABLISHED = Duration.ofSeconds(20);
+  private static final String CALLER = "operator";
+
+  private final EmbeddedCluster cluster;
+  private Optional<OperatorProcess> operator = Optional.empty();
+
+  private Stage(EmbeddedCluster cluster) {
+    this.cluster = cluster;
+  }
+
+  /** With the operator from the class path. */
+  public static Stage open() {
+    return open(Images.standard());
+  }
+
+  /** With the operator as Maven packaged it, in a heap of 96 MiB. */
+  public static Stage packaged() {
+    Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+    Images images = Images.standard();
+    images.add(
+        Image.program(
+            Images.OPERATOR,
+            List.of(
+                java.toString(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Xss512k",
+                "-Xmx96m",
+                "-jar",
+                Repository.operatorJar().toString())));
+    return open(images);
+  }
+
+  /** Starts a cluster with these images; no operator runs yet. */
+  public static Stage open(Images images) {
+    // Only a pod that names a pull secret gets the Enterprise image, as in the vendor's registry.
+    images
+        .find(Images.ENTERPRISE)
+        .ifPresent(image -> images.add(image.inPrivateRegistry("registry.example.com")));
+    EmbeddedCluster cluster = EmbeddedCluster.start(images);
+    try {
+      cluster.apply(Repository.definition());
+      Patience.until("the definition is established", ESTABLISHED, () -> established(cluster));
+      return new Stage(cluster);
+    } catch (RuntimeException e) {
+      cluster.close();
+      throw e;
+    }
+  }
+
+  public EmbeddedCluster cluster() {
+    return cluster;
+  }
+
+  /** A namespace of its own for one database. */
+  public Site site(String namespace) {
+    return new Site(cluster, namespace);
+  }
+
+  /** Starts the operator for all namespaces; ends the one before, if there is one. */
+  public void startOperator() {
+    stopOperator();
+    Map<String, String> environment =
+        Map.of(
+            "WATCH_NAMESPACES", "*",
+            "POD_NAMESPACE", "default",
+            "POD_NAME", "operator-0",
+            "OPERATOR_IMAGE", Images.OPERATOR,
+            "LEADER_ELECTION", "false",
+            "LISTEN_ADDRESS", "127.0.0.1:0",
+            "LOG_LEVEL", "INFO");
+    try {
+      operator = Optional.of(cluster.startOperator(List.of(), environment));
+    } catch (IOException e) {
+      throw new UncheckedIOException("the operator cannot be started", e);
+    }
+  }
+
+  /** {@code kill -9} of the operator, and a new one. */
+  public void replaceKilledOperator() {
+    try {
+      operatorProcess().kill();
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
+    operator = Optional.empty();
+    startOperator();
+  }
+
+  /** What the operator wrote to its log so far; empty before its start. */
+  public String operatorLog() {
+    return operator.map(running -> Repository.read(running.log())).orElse("");
+  }
+
+  public boolean operatorRuns() {
+    return operator.filter(running -> running.process().isAlive()).isPresent();
+  }
+
+  /** Resident memory of the operator in MiB. */
+  public long operatorRssMiB() {
+    Path status = Path.of("/proc", String.valueOf(operatorProcess().process().pid()), "status");
+    try {
+      return Files.readAllLines(status).stream()
+          .filter(line -> line.startsWith("VmRSS:"))
+          .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) / 1024)
+          .findFirst()
+          .orElseThrow();
+    } catch (IOException e) {
+      throw new UncheckedIOException("the operator is gone", e);
+    }
+  }
+
+  /** What the operator has asked of the API server since then. */
+  public List<Access> operatorRequestsSince(Instant since) {
+    return cluster.api().accessLog().stream()
+        .filter(access -> access.caller().equals(CALLER) && !access.time().isBefore(since))
+        .toList();
+  }
+
+  @Override
+  public void close() {
+    try {
+      stopOperator();
+    } finally {
+      cluster.close();
+    }
+  }
+
+  private void stopOperator() {
+    try {
+      if (operator.isPresent()) {
+        operator.get().close();
+      }
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    } finally {
+      operator = Optional.empty();
+    }
+  }
+
+  private OperatorProcess operatorProcess() {
+    return operator.orElseThrow(() -> new IllegalStateException("no operator was started"));
+  }
+
+  private static IllegalStateException interrupted(InterruptedException e) {
+    Thread.currentThread().interrupt();
+    return new IllegalStateException("interrupted while the operator ends", e);
+  }
+
+  private static boolean established(EmbeddedCluster cluster) {
+    return cluster.client().resources(CustomResourceDefinition.class).list().getItems().stream()
+        .anyMatch(
+            definition ->
+                definition.getStatus() != null
+                    && definition.getStatus().getConditions() != null
+                    && definition.getStatus().getConditions().stream()
+                        .anyMatch(condition -> condition.getType().equals("Established")));
+  }
+}
