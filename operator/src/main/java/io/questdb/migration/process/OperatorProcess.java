@@ -64,9 +64,11 @@ final class OperatorProcess implements AutoCloseable {
   private final Optional<Leader> leader;
 
   /**
+   * @param api where the API server is
    * @param onLost called when another process may lead
    */
-  OperatorProcess(Config config, Clock clock, Runnable onLost) {
+  OperatorProcess(
+      Config config, io.fabric8.kubernetes.client.Config api, Clock clock, Runnable onLost) {
     this.config = config;
     client =
         ClientFactory.create(

@@ -8,6 +8,7 @@ import io.questdb.migration.engine.Ledger;
 import io.questdb.migration.engine.Observed;
 import io.questdb.migration.engine.Probe;
 import io.questdb.migration.facts.Admission;
+import io.questdb.migration.facts.Checkpoint;
 import io.questdb.migration.facts.Edition;
 import io.questdb.migration.facts.Probes;
 import io.questdb.migration.facts.ServerIdentity;
@@ -62,26 +63,28 @@ class ObserverTest {
   @Test
   void aDatabaseWithoutPodIsAbsent() {
     cluster.on("pod", arguments -> Optional.empty());
-    assertThat(look(new Probes.Identity(PLAIN))).isEqualTo(new Observed.Absent<>());
+    assertThat(look(new Probes.CheckpointState(PLAIN))).isEqualTo(new Observed.Absent<>());
   }
 
   @Test
   void aDatabaseWhoseContainerDoesNotRunIsAbsent() {
     cluster.on("pod", arguments -> Optional.of(pod(false)));
-    assertThat(look(new Probes.Identity(PLAIN))).isEqualTo(new Observed.Absent<>());
+    assertThat(look(new Probes.CheckpointState(PLAIN))).isEqualTo(new Observed.Absent<>());
   }
 
   @Test
   void aDatabaseThatRunsAndDoesNotAnswerIsUnknown() {
     cluster.on("pod", arguments -> Optional.of(pod(true)));
     database.fails("identity", new PortException.Unavailable("refused"));
-    assertThat(look(new Probes.Identity(PLAIN))).isEqualTo(new Observed.Unknown<>("refused"));
+    database.fails("checkpoint", new PortException.Unavailable("refused"));
+    assertThat(look(new Probes.CheckpointState(PLAIN))).isEqualTo(new Observed.Unknown<>("refused"));
   }
 
   @Test
   void aServerThatIsStillStartingIsAbsent() {
     cluster.on("pod", arguments -> Optional.of(pod(true)));
     database.fails("identity", new PortException.Unavailable("refused"));
+    database.fails("checkpoint", new PortException.Unavailable("refused"));
     assertThat(look(new Probes.Serving(PLAIN))).isEqualTo(new Observed.Absent<>());
   }
 
@@ -127,9 +130,10 @@ class ObserverTest {
   void aPodIsReadOnceInAPass() {
     cluster.on("pod", arguments -> Optional.of(pod(true)));
     database.on("identity", arguments -> OSS);
+    database.on("checkpoint", arguments -> new Checkpoint(false, Optional.empty()));
     Set<Probe<?>> probes =
         Set.of(
-            new Probes.Identity(PLAIN),
+            new Probes.CheckpointState(PLAIN),
             new Probes.Serving(PLAIN),
             new Probes.OnePod("questdb-0"));
     assertThat(observer.observe(Scene.run(Ledger.empty()), probes)).hasSize(3);
