@@ -1,9 +1,11 @@
 package io.questdb.migration.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.questdb.migration.adapter.kubernetes.ClientFactory;
@@ -17,30 +19,36 @@ import io.questdb.migration.api.v1alpha1.QuestDBMigrationStatus;
 import io.questdb.migration.api.v1alpha1.WorkloadSpec;
 import io.questdb.migration.lab.apiserver.EmbeddedApiServer;
 import io.questdb.migration.ports.PortException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.assertj.core.api.Assertions;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class OperatorProcessTest {
+  private static final Path DEFINITION =
+      Path.of("../crds/questdbmigrations.migration.questdb.io.yaml");
+
   private final EmbeddedApiServer server = EmbeddedApiServer.start();
   private final KubernetesClient client = ClientFactory.create(server.config("person"), "test");
   private final KubernetesMigrations migrations = new KubernetesMigrations(client);
   private OperatorProcess operator;
 
   @BeforeEach
-  void start() {
+  void start() throws IOException {
+    try (InputStream definition = Files.newInputStream(DEFINITION)) {
+      client.load(definition).create();
+    }
     client
         .resource(
-            new io.fabric8.kubernetes.api.model.NamespaceBuilder()
-                .withNewMetadata()
-                .withName("trades")
-                .endMetadata()
-                .build())
+            new NamespaceBuilder().withNewMetadata().withName("trades").endMetadata().build())
         .create();
     Config config =
         Config.parse(
@@ -92,9 +100,9 @@ class OperatorProcessTest {
     QuestDBMigration read = get("nothing");
     QuestDBMigration newer = migrations.writeFinalizers(read, List.of("example.com/hold"));
 
-    Assertions.assertThatThrownBy(() -> migrations.writeStatus(read, read.getStatus()))
+    assertThatThrownBy(() -> migrations.writeStatus(read, read.getStatus()))
         .isInstanceOf(PortException.Conflict.class);
-    Assertions.assertThatThrownBy(() -> migrations.writeFinalizers(read, List.of()))
+    assertThatThrownBy(() -> migrations.writeFinalizers(read, List.of()))
         .isInstanceOf(PortException.Conflict.class);
     migrations.writeFinalizers(newer, List.of());
   }
@@ -108,7 +116,7 @@ class OperatorProcessTest {
                     .filter(condition -> condition.getType().equals("Stalled"))
                     .filter(condition -> condition.getStatus().equals("True"))
                     .findFirst(),
-            java.util.Optional::isPresent)
+            Optional::isPresent)
         .orElseThrow();
   }
 

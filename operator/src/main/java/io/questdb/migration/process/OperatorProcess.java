@@ -70,9 +70,7 @@ final class OperatorProcess implements AutoCloseable {
   OperatorProcess(
       Config config, io.fabric8.kubernetes.client.Config api, Clock clock, Runnable onLost) {
     this.config = config;
-    client =
-        ClientFactory.create(
-            io.fabric8.kubernetes.client.Config.autoConfigure(null), Config.version(), metrics);
+    client = ClientFactory.create(api, Config.version(), metrics);
     probes =
         Executors.newFixedThreadPool(
             config.concurrentRuns() * PROBES_PER_RUN, Threads.daemons("probe"));
