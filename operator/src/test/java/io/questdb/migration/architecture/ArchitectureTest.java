@@ -1,0 +1,211 @@
+package io.questdb.migration.architecture;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethodCall;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import io.questdb.migration.engine.Step;
+import io.questdb.migration.ports.Cluster;
+import io.questdb.migration.ports.Database;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The boundaries between the packages, and what no class may do. */
+class ArchitectureTest {
+  private static final String ROOT = "io.questdb.migration.";
+  private static final String MODEL = "io.fabric8.kubernetes.api.model..";
+
+  /** Methods of the ports that only look; every other one changes the world. */
+  private static final Set<String> READS =
+      Set.of(
+          "accessState", "certificate", "checkpoint", "counts", "dryRun", "handshake", "identity");
+
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_JARS)
+          .importPackages("io.questdb.migration");
+
+  static Stream<Arguments> packages() {
+    return Stream.of(
+        Arguments.of("api", new String[] {"io.fabric8..", "com.fasterxml.jackson.."}),
+        Arguments.of("engine", new String[] {own("api")}),
+        Arguments.of("facts", new String[] {own("engine"), MODEL}),
+        Arguments.of("change", new String[] {own("facts"), own("engine"), own("api"), MODEL}),
+        Arguments.of(
+            "checks",
+            new String[] {own("facts"), own("engine"), own("api"), own("change"), MODEL}),
+        Arguments.of(
+            "steps",
+            new String[] {
+              own("facts"), own("engine"), own("api"), own("change"), own("checks"), MODEL
+            }));
+  }
+
+  @ParameterizedTest
+  @MethodSource("packages")
+  void aPackageRestsOnlyOnTheJdkAndOnWhatIsBelowIt(String name, String[] below) {
+    String[] allowed =
+        Stream.concat(Stream.of("java..", own(name)), Arrays.stream(below)).toArray(String[]::new);
+    DescribedPredicate<JavaClass> others = not(resideInAnyPackage(allowed));
+    noClasses()
+        .that()
+        .resideInAPackage(own(name))
+        .should()
+        .dependOnClassesThat(others.and(not(JavaClass.Predicates.simpleName("Object"))))
+        .allowEmptyShould(true)
+        .check(CLASSES);
+  }
+
+  @Test
+  void thePureCoreDoesNoInputOrOutput() {
+    check(
+        noClasses()
+            .that()
+            .resideInAnyPackage(own("engine"), own("facts"), own("checks"), own("steps"))
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("java.io..", "java.nio.file..", "java.net..", "java.sql.."));
+  }
+
+  @Test
+  void onlyAdaptersUseTheKubernetesClientOrHttp() {
+    check(
+        noClasses()
+            .that(resideOutsideOfPackages(own("adapter"), own("process")))
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.fabric8.kubernetes.client.dsl..", "java.net.http.."));
+  }
+
+  @Test
+  void stepsAreFinalAndStateless() {
+    check(
+        classes()
+            .that()
+            .implement(Step.class)
+            .should()
+            .haveModifier(com.tngtech.archunit.core.domain.JavaModifier.FINAL));
+    check(
+        fields()
+            .that()
+            .areDeclaredInClassesThat()
+            .implement(Step.class)
+            .should()
+            .beFinal());
+  }
+
+  @Test
+  void onlyTheActionRunnerChangesTheWorld() {
+    DescribedPredicate<JavaMethodCall> changes =
+        new DescribedPredicate<>("a call of a port that changes the world") {
+          @Override
+          public boolean test(JavaMethodCall call) {
+            JavaClass port = call.getTargetOwner();
+            return (port.isEquivalentTo(Cluster.class) || port.isEquivalentTo(Database.class))
+                && mutating().contains(call.getName());
+          }
+        };
+    check(
+        noClasses()
+            .that()
+            .resideOutsideOfPackage(own("adapter"))
+            .and()
+            .doNotHaveFullyQualifiedName(ROOT + "controller.ActionRunner")
+            .should()
+            .callMethodWhere(changes));
+  }
+
+  @Test
+  void namesSayWhatAClassDoes() {
+    check(
+        noClasses()
+            .should()
+            .haveNameMatching(".*(Manager|Helper|Util|Utils|Service|Impl|Data|Info)(\\$.*)?"));
+  }
+
+  @Test
+  void onlyTheMainClassesKnowTheTime() {
+    check(
+        noClasses()
+            .that(resideOutsideOfPackages(own("volume")))
+            .and()
+            .doNotHaveFullyQualifiedName(ROOT + "process.OperatorMain")
+            .should()
+            .callMethodWhere(
+                new DescribedPredicate<>("a read of the system clock") {
+                  @Override
+                  public boolean test(JavaMethodCall call) {
+                    JavaClass owner = call.getTargetOwner();
+                    String name = call.getName();
+                    return (owner.isEquivalentTo(Instant.class)
+                            && name.equals("now")
+                            && call.getTarget().getRawParameterTypes().isEmpty())
+                        || (owner.isEquivalentTo(Clock.class) && name.startsWith("system"))
+                        || (owner.isEquivalentTo(System.class)
+                            && (name.equals("nanoTime") || name.equals("currentTimeMillis")));
+                  }
+                }));
+  }
+
+  @Test
+  void nothingSleeps() {
+    check(
+        noClasses()
+            .should()
+            .callMethodWhere(
+                new DescribedPredicate<>("a sleep") {
+                  @Override
+                  public boolean test(JavaMethodCall call) {
+                    return call.getName().equals("sleep");
+                  }
+                }));
+  }
+
+  @Test
+  void theListOfReadsNamesOnlyMethodsOfThePorts() {
+    assertThat(methods()).containsAll(READS);
+  }
+
+  private static Set<String> mutating() {
+    Set<String> names = methods();
+    names.removeAll(READS);
+    return names;
+  }
+
+  private static Set<String> methods() {
+    return Stream.of(Cluster.class, Database.class)
+        .flatMap(port -> Arrays.stream(port.getDeclaredMethods()))
+        .map(java.lang.reflect.Method::getName)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private static String own(String name) {
+    return ROOT + name + "..";
+  }
+
+  /** A rule about classes that do not exist yet holds. */
+  private static void check(ArchRule rule) {
+    rule.allowEmptyShould(true).check(CLASSES);
+  }
+}
