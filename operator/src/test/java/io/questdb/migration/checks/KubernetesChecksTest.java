@@ -56,14 +56,10 @@ class KubernetesChecksTest {
                 .endSpec(),
             "Block WorkloadUnsupported"),
         Arguments.of(
-            spec()
-                .withNewPersistentVolumeClaimRetentionPolicy("Retain", "Delete")
-                .endSpec(),
+            spec().withNewPersistentVolumeClaimRetentionPolicy("Retain", "Delete").endSpec(),
             "Block WorkloadUnsupported"),
         Arguments.of(
-            spec()
-                .withNewPersistentVolumeClaimRetentionPolicy("Delete", "Retain")
-                .endSpec(),
+            spec().withNewPersistentVolumeClaimRetentionPolicy("Delete", "Retain").endSpec(),
             "Block WorkloadUnsupported"),
         Arguments.of(
             spec()
@@ -112,10 +108,8 @@ class KubernetesChecksTest {
             Map.of(argo, "app:apps/StatefulSet:ns/questdb"), Map.of(), "Block OwnedByGitOps"),
         Arguments.of(Map.of(argo, "app:apps/StatefulSet:ns/copied"), Map.of(), ""),
         Arguments.of(Map.of(), Map.of(flux + "name", "apps"), "Block OwnedByGitOps"),
-        Arguments.of(
-            Map.of(flux + "reconcile", "disabled"), Map.of(flux + "name", "apps"), ""),
-        Arguments.of(
-            Map.of(), Map.of("helm.toolkit.fluxcd.io/name", "db"), "Block OwnedByGitOps"),
+        Arguments.of(Map.of(flux + "reconcile", "disabled"), Map.of(flux + "name", "apps"), ""),
+        Arguments.of(Map.of(), Map.of("helm.toolkit.fluxcd.io/name", "db"), "Block OwnedByGitOps"),
         Arguments.of(
             Map.of("meta.helm.sh/release-name", "db"),
             Map.of("app.kubernetes.io/managed-by", "Helm"),
@@ -208,7 +202,8 @@ class KubernetesChecksTest {
   @Test
   void anEmptyDirIsNoDataVolume() {
     StatefulSet set =
-        container(c -> c.addNewVolume().withName("data").withNewEmptyDir().endEmptyDir().endVolume())
+        container(
+                c -> c.addNewVolume().withName("data").withNewEmptyDir().endEmptyDir().endVolume())
             .editSpec()
             .withVolumeClaimTemplates()
             .endSpec()
@@ -278,14 +273,16 @@ class KubernetesChecksTest {
     return Stream.of(
         Arguments.of("none", "/etc/x", null, new ConfigSource(ConfigSource.Kind.VOLUME, "", "")),
         Arguments.of(
-            "map", file, "my.conf", new ConfigSource(ConfigSource.Kind.CONFIG_MAP, "cm", "my.conf")),
+            "map",
+            file,
+            "my.conf",
+            new ConfigSource(ConfigSource.Kind.CONFIG_MAP, "cm", "my.conf")),
         Arguments.of(
             "map",
             "/var/lib/questdb/conf/",
             null,
             new ConfigSource(ConfigSource.Kind.CONFIG_MAP, "cm", "server.conf")),
-        Arguments.of(
-            "secret", file, "k", new ConfigSource(ConfigSource.Kind.SECRET, "se", "k")),
+        Arguments.of("secret", file, "k", new ConfigSource(ConfigSource.Kind.SECRET, "se", "k")),
         Arguments.of("none", "/var/lib/questdb/conf", null, null));
   }
 

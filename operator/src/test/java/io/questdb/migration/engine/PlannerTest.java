@@ -32,7 +32,8 @@ class PlannerTest {
   private static final Decision FAIL = new Decision.Fail(Reason.SEAL_FAILED, "unreadable");
   private static final Decision ACT = new Decision.Act(new Plain(), Reason.IN_PROGRESS, "acts");
   private static final Decision ONCE = new Decision.Act(new Once(), Reason.IN_PROGRESS, "acts");
-  private static final Decision COMMIT = new Decision.Act(new Allow(), Reason.IN_PROGRESS, "allows");
+  private static final Decision COMMIT =
+      new Decision.Act(new Allow(), Reason.IN_PROGRESS, "allows");
 
   private record Plain() implements Action {}
 
@@ -184,8 +185,7 @@ class PlannerTest {
     // Given a last step that first asks for an ending, and then gives back in two passes
     Decision[] says = {ending, ACT, DONE};
     int[] asked = {0};
-    FakeStep last =
-        new FakeStep(BACK, Set.of(), Optional.empty(), world -> says[asked[0]++]);
+    FakeStep last = new FakeStep(BACK, Set.of(), Optional.empty(), world -> says[asked[0]++]);
     Planner planner =
         new Planner(List.of(Section.of("S", Optional.of(last), step(FIRST, DONE), last)));
     Ledger marked = passes(planner, run(Ledger.empty()), 2);
@@ -223,8 +223,7 @@ class PlannerTest {
       value = StepState.class,
       names = {"RUNNING", "COMPLETE"})
   void aGiveBackThatCannotGoOnIsAskedAgain(StepState first) {
-    Ledger marked =
-        ledger(row(FIRST, first, 1, NOW), row(SECOND, StepState.FAILING, 1, NOW));
+    Ledger marked = ledger(row(FIRST, first, 1, NOW), row(SECOND, StepState.FAILING, 1, NOW));
     Plan plan = pass(section(DONE, DONE, HOLD), run(marked));
     assertThat(plan.requeue().after()).isEqualTo(Planner.HELD_RECHECK);
     assertThat(plan.ledger().row(SECOND).orElseThrow().state()).isEqualTo(StepState.FAILING);
