@@ -2,10 +2,13 @@ package io.questdb.migration.checks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodSpecBuilder;
 import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
+import io.fabric8.kubernetes.api.model.apps.StatefulSetFluent;
 import io.questdb.migration.api.v1alpha1.BackupMethod;
 import io.questdb.migration.api.v1alpha1.BackupSpec;
 import io.questdb.migration.change.Labels;
@@ -16,6 +19,7 @@ import io.questdb.migration.facts.SnapshotClass;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -325,8 +329,7 @@ class KubernetesChecksTest {
     return VolumeChecks.findings(Small.run(), Small.read(set), claim, List.of());
   }
 
-  private static Optional<Claim> claim(
-      io.fabric8.kubernetes.api.model.PersistentVolumeClaim claim) {
+  private static Optional<Claim> claim(PersistentVolumeClaim claim) {
     return Optional.of(new Claim(claim, Optional.of(Small.volume().build())));
   }
 
@@ -334,7 +337,7 @@ class KubernetesChecksTest {
     return Small.pod(name).editMetadata().withLabels(labels).endMetadata().build();
   }
 
-  private static StatefulSetBuilder.SpecNested<StatefulSetBuilder> spec() {
+  private static StatefulSetFluent<StatefulSetBuilder>.SpecNested<StatefulSetBuilder> spec() {
     return Small.set().editSpec();
   }
 
@@ -342,17 +345,11 @@ class KubernetesChecksTest {
     return Small.set().editMetadata().addToAnnotations(key, value).endMetadata();
   }
 
-  private static StatefulSetBuilder container(
-      java.util.function.UnaryOperator<io.fabric8.kubernetes.api.model.PodSpecBuilder> change) {
+  private static StatefulSetBuilder container(UnaryOperator<PodSpecBuilder> change) {
     StatefulSet set = Small.set().build();
     set.getSpec()
         .getTemplate()
-        .setSpec(
-            change
-                .apply(
-                    new io.fabric8.kubernetes.api.model.PodSpecBuilder(
-                        set.getSpec().getTemplate().getSpec()))
-                .build());
+        .setSpec(change.apply(new PodSpecBuilder(set.getSpec().getTemplate().getSpec())).build());
     return new StatefulSetBuilder(set);
   }
 }
