@@ -20,6 +20,12 @@ public final class Labels {
   /** Annotation of the workload: which edition may run on its volume. */
   public static final String EDITION = "migration.questdb.io/edition";
 
+  /** {@link #EDITION} from the claim until the end of the run. */
+  public static final String MIGRATING = "migrating";
+
+  /** {@link #EDITION} of a workload whose volume Enterprise has opened. */
+  public static final String ENTERPRISE = "enterprise";
+
   /** The manager of every field that this operator writes. */
   public static final String FIELD_MANAGER = "questdb-migration-operator";
 

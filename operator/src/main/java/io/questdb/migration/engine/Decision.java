@@ -14,14 +14,22 @@ public sealed interface Decision {
 
   String message();
 
-  /** The step is done; {@code evidence} is written with its row. */
-  record Complete(Reason reason, String message, Optional<Evidence> evidence) implements Decision {
+  /**
+   * The step is done.
+   *
+   * @param evidence written with its row
+   * @param findings what its checks found, with nothing that blocks; empty for a step that runs
+   *     none
+   */
+  record Complete(
+      Reason reason, String message, Optional<Evidence> evidence, Optional<List<Finding>> findings)
+      implements Decision {
     public Complete(Reason reason, String message) {
-      this(reason, message, Optional.empty());
+      this(reason, message, Optional.empty(), Optional.empty());
     }
 
     public Complete(Reason reason, String message, Evidence evidence) {
-      this(reason, message, Optional.of(evidence));
+      this(reason, message, Optional.of(evidence), Optional.empty());
     }
   }
 
@@ -34,8 +42,17 @@ public sealed interface Decision {
   /** Nothing to do but look again; {@code recheck} is when, should no event come before. */
   record Wait(Reason reason, String message, Duration recheck) implements Decision {}
 
-  /** Give back, reopen the section with the next attempt. */
-  record Redo(Reason reason, String message) implements Decision {}
+  /**
+   * Give back, reopen the section with the next attempt.
+   *
+   * @param fromStart reopen every earlier section too: what the plan rests on has changed. Only for
+   *     a section that has taken nothing
+   */
+  record Redo(Reason reason, String message, boolean fromStart) implements Decision {
+    public Redo(Reason reason, String message) {
+      this(reason, message, false);
+    }
+  }
 
   /** Give back, then a person is needed; decided again after a spec change and every minute. */
   record Hold(Reason reason, String message, List<Finding> findings) implements Decision {

@@ -79,9 +79,14 @@ public record Ledger(
         .orElseThrow(() -> new IllegalStateException("no " + type.getSimpleName() + " recorded"));
   }
 
-  /** The record of an action that cannot be repeated. */
-  public Optional<Operation> operation(String key) {
+  /** The record of the step's action that cannot be repeated, in that attempt. */
+  public Optional<Operation> operation(StepName step, int attempt) {
+    String key = key(step, attempt);
     return operations.stream().filter(operation -> operation.key().equals(key)).findFirst();
+  }
+
+  static String key(StepName step, int attempt) {
+    return step.text() + "/" + attempt;
   }
 
   /** The failed row, or empty while the migration has not failed. */

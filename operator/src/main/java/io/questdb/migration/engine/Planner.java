@@ -155,7 +155,7 @@ public final class Planner {
       return idle(ledger.with(row.decided(StepState.RUNNING, decision, now)), wait.recheck());
     }
     if (decision instanceof Decision.Act act) {
-      return act(run, section, row, act);
+      return act(run, row, act);
     }
     if (decision instanceof Decision.Redo && row.attempt() >= MAX_ATTEMPTS) {
       Decision enough =
@@ -172,9 +172,13 @@ public final class Planner {
         section.giveBack().isPresent()
             && ledger.committedAt().isEmpty()
             && (row.state() == StepState.RUNNING || othersBegun(ledger, section, row));
-    if (decision instanceof Decision.Redo) {
+    if (decision instanceof Decision.Redo redo) {
       Ledger marked = ledger.with(row.decided(StepState.REDOING, decision, now));
-      return go(due ? marked : reopened(marked, section, now));
+      if (due) {
+        return go(marked);
+      }
+      return go(
+          redo.fromStart() ? restarted(marked, section, now) : reopened(marked, section, now));
     }
     if (decision instanceof Decision.Fail) {
       StepState state = due ? StepState.FAILING : StepState.FAILED;
@@ -185,7 +189,7 @@ public final class Planner {
     return due ? go(held, decision) : idle(held, decision, HELD_RECHECK);
   }
 
-  private Plan act(Run run, Section section, Row row, Decision.Act act) {
+  private Plan act(Run run, Row row, Decision.Act act) {
     Ledger ledger = run.ledger().with(row.decided(StepState.RUNNING, act, run.now()));
     if (act.action().commits()) {
       ledger = ledger.committed(run.now());
@@ -194,8 +198,8 @@ public final class Planner {
       return new Plan(
           ledger, Optional.of(act.action()), Optional.empty(), Optional.empty(), Requeue.NOW);
     }
-    String key = row.step().text() + "/" + row.attempt();
-    if (run.ledger().operation(key).isPresent()) {
+    String key = Ledger.key(row.step(), row.attempt());
+    if (run.ledger().operation(row.step(), row.attempt()).isPresent()) {
       Decision redo =
           new Decision.Redo(
               Reason.ANSWER_LOST, act.message() + ": the answer of this attempt is lost");
@@ -263,6 +267,17 @@ public final class Planner {
       }
     }
     return reopened;
+  }
+
+  private Ledger restarted(Ledger ledger, Section last, Instant now) {
+    Ledger reopened = ledger;
+    for (Section section : sections) {
+      reopened = reopened(reopened, section, now);
+      if (section.name().equals(last.name())) {
+        return reopened;
+      }
+    }
+    throw new IllegalStateException("no section " + last.name());
   }
 
   private static Optional<Row> cause(Ledger ledger, Section section) {
@@ -376,8 +391,6 @@ public final class Planner {
     if (decision instanceof Decision.Hold hold && !hold.findings().isEmpty()) {
       return Optional.of(hold.findings());
     }
-    return decision instanceof Decision.Complete complete
-        ? complete.evidence().flatMap(Evidence::findings)
-        : Optional.empty();
+    return decision instanceof Decision.Complete complete ? complete.findings() : Optional.empty();
   }
 }

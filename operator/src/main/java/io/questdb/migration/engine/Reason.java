@@ -55,6 +55,10 @@ public enum Reason {
   WORKLOAD_NOT_FOUND,
   /** The StatefulSet cannot be migrated as it is; the message says what to change. */
   WORKLOAD_UNSUPPORTED,
+  /**
+   * The StatefulSet can be migrated, but something in it adds risk or time; the message says what.
+   */
+  WORKLOAD_UNUSUAL,
   /** Another migration has claimed the StatefulSet. Wait for it or delete it. */
   WORKLOAD_CLAIMED,
   /** The StatefulSet was changed by somebody else during the outage. */
@@ -76,6 +80,15 @@ public enum Reason {
    */
   TABLE_SUSPENDED,
   /**
+   * A table has many committed transactions that are not applied yet. Wait until it has drained.
+   */
+  TABLE_BEHIND,
+  /**
+   * A table has no WAL, so it is not replicated. Convert it with {@code ALTER TABLE … SET TYPE
+   * WAL}.
+   */
+  TABLE_NOT_REPLICATED,
+  /**
    * Somebody else holds a checkpoint. Release it with {@code CHECKPOINT RELEASE} when its owner is
    * done.
    */
@@ -92,6 +105,8 @@ public enum Reason {
    * The snapshot class is missing, ambiguous or of another driver. Name one in {@code spec.backup}.
    */
   SNAPSHOT_CLASS_INVALID,
+  /** Snapshots of this class outlive their objects: remove them in the storage system by hand. */
+  SNAPSHOT_RETAINED,
   /** The snapshot was not cut or failed; the message has the driver's words. */
   SNAPSHOT_FAILED,
   /** The snapshot is cut but cannot be restored yet. */
@@ -102,14 +117,16 @@ public enum Reason {
   SECRET_INVALID,
   /** The certificate cannot be used: expired, not yet valid, unreadable, or not of this key. */
   CERTIFICATE_INVALID,
+  /** The certificate ends soon. Renew it before the migration. */
+  CERTIFICATE_EXPIRES,
   /** The certificate does not name the Service: clients that verify names will refuse it. */
   CERTIFICATE_NAME_MISSING,
+  /** {@code server.conf} cannot be read where the workload says that it is. */
+  CONFIG_NOT_FOUND,
   /** A property that the operator sets is also set where it would win. Remove it there. */
   PROPERTY_OWNED,
   /** The Enterprise server does not know a key of {@code server.conf}. Remove it. */
   CONFIG_KEY_UNKNOWN,
-  /** The configuration's object or key is missing. */
-  CONFIG_NOT_FOUND,
   /**
    * The Enterprise image cannot be pulled on the database's node. Correct it or its pull secret.
    */

@@ -8,7 +8,8 @@ import java.util.Set;
  * Who may do what on an Enterprise server, read back by SQL.
  *
  * @param memberships groups of each user
- * @param grants grants of each principal, without those that it inherits
+ * @param grants what each principal may do, as {@code SHOW PERMISSIONS} tells: a user's include its
+ *     groups', which the server does not tell apart; permissions on single columns are left out
  */
 public record AccessState(
     Set<String> users,

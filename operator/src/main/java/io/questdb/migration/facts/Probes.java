@@ -1,14 +1,13 @@
 package io.questdb.migration.facts;
 
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.questdb.migration.api.v1alpha1.QuestDBMigrationSpec;
 import io.questdb.migration.engine.Probe;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
 
 /**
  * Everything that can be asked. All objects are in the migration's own namespace. Questions to a
@@ -20,14 +19,19 @@ public interface Probes {
   /** The workload. */
   record Workload(String name) implements Probe<StatefulSet> {}
 
+  /**
+   * The workload with what hangs on it, as the checks need it.
+   *
+   * @param containerName the database's container, should the spec name it
+   */
+  record WholeWorkload(String name, Optional<String> containerName)
+      implements Probe<WorkloadView> {}
+
   /** One pod. */
   record OnePod(String name) implements Probe<Pod> {}
 
   /** The pods that mount a claim and have not ended. */
   record PodsOnClaim(String claimName) implements Probe<List<Pod>> {}
-
-  /** The data claim with its volume. */
-  record DataClaim(String name) implements Probe<Claim> {}
 
   /** All snapshot classes of the cluster. */
   record SnapshotClasses() implements Probe<List<SnapshotClass>> {}
@@ -35,18 +39,11 @@ public interface Probes {
   /** One snapshot. */
   record OneSnapshot(String name) implements Probe<Snapshot> {}
 
-  /** The Services of the namespace. */
-  record Services() implements Probe<List<Service>> {}
-
   /** One Secret, without its values. */
   record OneSecret(String name) implements Probe<SecretFacts> {}
 
   /** The certificate of a TLS Secret. */
   record TlsCertificate(String secretName) implements Probe<Certificate> {}
-
-  /** What a merge of the configuration would give. */
-  record Config(ConfigSource source, SortedMap<String, String> properties)
-      implements Probe<MergedConfig> {}
 
   /** One of our pods. */
   record OurPod(String name) implements Probe<TemporaryPod> {}
@@ -58,16 +55,24 @@ public interface Probes {
   record Temporaries(String runUid) implements Probe<List<OwnedObject>> {}
 
   /** The run record. */
-  record Record(String secretName) implements Probe<RunRecord> {}
+  record StoredRecord(String secretName) implements Probe<RunRecord> {}
 
-  /** What the API server would say to a patch of the workload. */
-  record PatchDryRun(String workloadName, String jsonPatch) implements Probe<DryRun> {}
+  /**
+   * What the API server would say to the Enterprise template of the observed workload.
+   *
+   * @param spec with its defaults
+   * @param podName a name for the pod, which is not made
+   */
+  record EnterpriseChange(QuestDBMigrationSpec spec, WorkloadPin pin, Staged staged, String podName)
+      implements Probe<EnterpriseDryRun> {}
 
-  /** What the API server would say to the creation of an object. */
-  record CreateDryRun(HasMetadata object) implements Probe<DryRun> {}
-
-  /** Edition and version of a server that runs. */
-  record Identity(Target target) implements Probe<ServerIdentity> {}
+  /**
+   * The open-source server as the checks need it. A login Secret that is missing counts as none:
+   * the checks report it.
+   *
+   * @param parameters the keys that are looked at
+   */
+  record WholeServer(Target target, Set<String> parameters) implements Probe<ServerView> {}
 
   /** Edition and version of a server that may still be starting: Absent until it answers. */
   record Serving(Target target) implements Probe<ServerIdentity> {}
@@ -96,8 +101,8 @@ public interface Probes {
   /** The schema of the user tables. */
   record Schema(Target target) implements Probe<List<TableSchema>> {}
 
-  /** Exact counts of these tables. */
-  record Counts(Target target, Set<String> tables) implements Probe<List<TableCount>> {}
+  /** The user tables with exact counts of those that are not views. */
+  record TablesWithCounts(Target target) implements Probe<CountedTables> {}
 
   /** Effective parameters. */
   record Parameters(Target target, Set<String> keys) implements Probe<Map<String, Parameter>> {}

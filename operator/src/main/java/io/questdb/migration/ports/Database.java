@@ -15,7 +15,8 @@ import java.util.Map;
 
 /**
  * A QuestDB server on the wire. Every method throws {@link PortException.Unavailable} when the
- * server does not answer and {@link PortException.Rejected} when it answers no; none retries.
+ * server does not answer and {@link PortException.Rejected} when it answers no; none retries. What
+ * an exception says never holds a literal of a statement.
  */
 public interface Database {
 
@@ -30,7 +31,7 @@ public interface Database {
   /** Edition and version from {@code /settings}; needs no login. */
   ServerIdentity identity(Endpoint endpoint);
 
-  /** Whether {@code select 1} runs with the endpoint's login. */
+  /** Whether {@code select 1} runs with the endpoint's login, on a connection of its own. */
   Admission admission(Endpoint endpoint);
 
   /** The answer of {@code checkpoint_status()}. */
@@ -39,21 +40,24 @@ public interface Database {
   /**
    * {@code CHECKPOINT CREATE}. Returns only when the server answered OK.
    *
-   * @param timeout how long the server may take; it may need seconds per thousand tables
+   * @param timeout how long the server may take, also where its own {@code query.timeout} (60 s) is
+   *     shorter; it may need ten seconds per thousand tables. Interrupting the thread, too, ends
+   *     the wait; the server then gives up by itself, seconds later
    */
   void enterCheckpoint(Endpoint endpoint, Duration timeout);
 
   /** {@code CHECKPOINT RELEASE}; may be repeated. */
   void releaseCheckpoint(Endpoint endpoint);
 
-  /** Every table but system ones. */
+  /** Every table, materialized view and view but the server's own, by name. */
   List<TableState> tables(Endpoint endpoint);
 
   /** The schema of every user table, by name. */
   List<TableSchema> schema(Endpoint endpoint);
 
   /**
-   * Exact counts and bounds of the named tables, as few statements as the length of a URL allows.
+   * Exact counts and bounds of the named tables in their order, as few statements as the length of
+   * a URL allows. A table that the server does not have is left out.
    */
   List<TableCount> counts(Endpoint endpoint, Collection<String> tables);
 
@@ -71,18 +75,27 @@ public interface Database {
    */
   String handshake(Endpoint endpoint, Listener listener);
 
-  /** Users, groups, service accounts and their grants. */
+  /** Users, groups, service accounts and their grants; a few statements for each principal. */
   AccessState access(Endpoint endpoint);
 
   /** Runs one statement that answers with no rows. */
   void execute(Endpoint endpoint, Sql statement);
 
-  /** Creates a REST token for a service account and returns it; it is shown only once. */
+  /**
+   * Creates a REST token for a service account and returns it; it is shown only once. When no
+   * answer comes, a token may exist that nobody knows.
+   *
+   * @param timeToLive for example {@code 365d}
+   */
   String createToken(Endpoint endpoint, String serviceAccount, String timeToLive);
 
   /**
    * The documented metric of uploads that are still to come, from the health listener's {@code
-   * /metrics}.
+   * /metrics}. That listener may speak plain text where the others do not: the endpoint says what
+   * it speaks.
+   *
+   * @throws PortException.Unavailable also while the metric is not shown yet
+   * @throws PortException.Rejected also when metrics are off
    */
   long pendingUploads(Endpoint endpoint);
 }

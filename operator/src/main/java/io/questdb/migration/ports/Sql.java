@@ -41,6 +41,11 @@ public final class Sql {
     return text.toString();
   }
 
+  /** Whether something is hidden by {@code toString}. */
+  public boolean hasLiterals() {
+    return !text.toString().contentEquals(shown);
+  }
+
   /** The statement's first word in upper case, for messages. */
   public String verb() {
     return text.toString().strip().split("\\s+", 2)[0].toUpperCase(Locale.ROOT);

@@ -6,8 +6,10 @@ import io.questdb.migration.facts.SealedTable;
 import io.questdb.migration.volume.VolumeException.Reason;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
@@ -24,11 +26,17 @@ final class Attend {
     this.out = out;
   }
 
-  SealDigest run() throws IOException, VolumeException {
+  /**
+   * Reads the seal; {@code ready} is listened on once nothing but the server's lock is waited for.
+   */
+  SealDigest run(Optional<InetSocketAddress> ready) throws IOException, VolumeException {
     DatabaseLock lock = DatabaseLock.open(root.path());
     // A first reading, of no meaning beside a running server, loads classes and file pages: the
     // second one is part of the outage.
     SealReader.read(root.db());
+    if (ready.isPresent()) {
+      ReadyPort.open(ready.get());
+    }
     lock.acquire();
     lock.syncFileSystem();
     refuseTriggers();

@@ -36,7 +36,7 @@ record ConfDirectory(Path conf, String name) {
   }
 
   /** Writes the merge of {@code server.conf} and a JSON object of properties under the name. */
-  ConfChange stage(Path properties) throws IOException, VolumeException {
+  ConfChange stage(String properties) throws IOException, VolumeException {
     byte[] merged = merge(properties);
     boolean changed = !Arrays.equals(merged, readOrNull(staged()));
     if (changed) {
@@ -129,29 +129,53 @@ record ConfDirectory(Path conf, String name) {
     return current == null ? new byte[0] : withoutMerge(current);
   }
 
-  private byte[] merge(Path properties) throws IOException, VolumeException {
+  /** Writes the merge of a file, which may be missing, to another place. */
+  static ConfChange merge(Path from, Path to, String properties)
+      throws IOException, VolumeException {
+    byte[] original = readOrNull(from);
+    byte[] users = original == null ? new byte[0] : withoutMerge(original);
+    byte[] merged = merge(parse(users, from), properties);
+    Files.createDirectories(to.getParent());
+    Files.write(to, merged);
+    return new ConfChange(to.getFileName().toString(), Sha256.of(users), Sha256.of(merged), true);
+  }
+
+  private byte[] merge(String properties) throws IOException, VolumeException {
+    return merge(parse(usersText()), properties);
+  }
+
+  /** Merges a JSON object of properties, given as such or by the path of a file. */
+  private static byte[] merge(ServerConf users, String properties)
+      throws IOException, VolumeException {
     TreeMap<String, String> values;
     try {
-      values = Json.MAPPER.readValue(Files.readAllBytes(properties), new TypeReference<>() {});
+      values =
+          properties.startsWith("{")
+              ? Json.MAPPER.readValue(properties, new TypeReference<>() {})
+              : Json.MAPPER.readValue(
+                  Files.readAllBytes(Path.of(properties)), new TypeReference<>() {});
     } catch (JsonProcessingException e) {
-      throw new VolumeException(Reason.Malformed, properties);
+      throw new VolumeException(Reason.Malformed, "--properties");
     }
     if (values == null || values.containsValue(null)) {
-      throw new VolumeException(Reason.Malformed, properties);
+      throw new VolumeException(Reason.Malformed, "--properties");
     }
-    ServerConf users = parse(usersText());
     try {
       return bytes(users.with(values).text());
     } catch (IllegalArgumentException e) {
-      throw new VolumeException(Reason.SecretRefused, properties);
+      throw new VolumeException(Reason.SecretRefused, "--properties");
     }
   }
 
   private ServerConf parse(byte[] bytes) throws VolumeException {
+    return parse(bytes, original());
+  }
+
+  private static ServerConf parse(byte[] bytes, Path file) throws VolumeException {
     try {
       return ServerConf.parse(text(bytes));
     } catch (IllegalArgumentException e) {
-      throw new VolumeException(Reason.Malformed, original());
+      throw new VolumeException(Reason.Malformed, file);
     }
   }
 

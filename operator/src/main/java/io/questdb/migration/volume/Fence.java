@@ -2,8 +2,6 @@ package io.questdb.migration.volume;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardWatchEventKinds;
@@ -48,7 +46,7 @@ record Fence(
       onHeld.held();
       Files.write(readyFile, new byte[0]);
       if (readyAddress.isPresent()) {
-        answerProbes(readyAddress.get());
+        ReadyPort.open(readyAddress.get());
       }
       new CountDownLatch(1).await();
     } finally {
@@ -62,16 +60,6 @@ record Fence(
       file.getParent().register(watch, StandardWatchEventKinds.ENTRY_CREATE);
       while (!Files.exists(file)) {
         watch.take().reset();
-      }
-    }
-  }
-
-  private static void answerProbes(InetSocketAddress address) throws IOException {
-    try (ServerSocket listener = new ServerSocket()) {
-      listener.bind(address);
-      while (true) {
-        Socket probe = listener.accept();
-        probe.close();
       }
     }
   }

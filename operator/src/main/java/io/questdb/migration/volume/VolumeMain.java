@@ -24,7 +24,10 @@ import java.util.Set;
  *   <li>{@code stage-conf --name --properties} writes the merged {@code server.conf} beside the
  *       original; {@code install-conf --name} puts it in the original's place; {@code restore-conf
  *       --name} takes that back; {@code remove-conf --name} deletes the staged file
- *   <li>{@code attend [--done-file]} waits for the server's end and reads the seal
+ *   <li>{@code merge-conf --from --to --properties} writes the merge of a file, which may be
+ *       missing, to another place
+ *   <li>{@code attend [--done-file] [--ready-port] [--ready-host]} waits for the server's end and
+ *       reads the seal
  *   <li>{@code fence [--after] [--ready-file] [--ready-port] [--ready-host]} keeps servers out
  * </ul>
  *
@@ -112,7 +115,16 @@ public final class VolumeMain {
       }
       case "stage-conf" -> {
         only(arguments, "name", "properties");
-        answer(message, conf(arguments).stage(arguments.requiredPath("properties")));
+        answer(message, conf(arguments).stage(arguments.required("properties")));
+      }
+      case "merge-conf" -> {
+        only(arguments, "from", "to", "properties");
+        answer(
+            message,
+            ConfDirectory.merge(
+                arguments.requiredPath("from"),
+                arguments.requiredPath("to"),
+                arguments.required("properties")));
       }
       case "install-conf" -> {
         only(arguments, "name");
@@ -127,8 +139,8 @@ public final class VolumeMain {
         answer(message, conf(arguments).remove());
       }
       case "attend" -> {
-        only(arguments, "done-file");
-        answer(message, new Attend(InstallRoot.of(arguments), out).run());
+        only(arguments, "done-file", "ready-port", "ready-host");
+        answer(message, new Attend(InstallRoot.of(arguments), out).run(ready(arguments)));
         Optional<Path> done = arguments.path("done-file");
         if (done.isPresent()) {
           Files.write(done.get(), new byte[0]);
@@ -153,17 +165,22 @@ public final class VolumeMain {
   }
 
   private static Fence fence(Arguments arguments) throws VolumeException {
-    Optional<InetSocketAddress> ready = Optional.empty();
-    if (arguments.port("ready-port").isPresent()) {
-      int port = arguments.port("ready-port").getAsInt();
-      ready = arguments.text("ready-host").map(host -> new InetSocketAddress(host, port));
-      ready = ready.or(() -> Optional.of(new InetSocketAddress(port)));
-    }
     return new Fence(
         InstallRoot.of(arguments),
         arguments.path("after"),
         arguments.path("ready-file").orElse(Path.of("/tmp/held")),
-        ready);
+        ready(arguments));
+  }
+
+  private static Optional<InetSocketAddress> ready(Arguments arguments) throws VolumeException {
+    if (arguments.port("ready-port").isEmpty()) {
+      return Optional.empty();
+    }
+    int port = arguments.port("ready-port").getAsInt();
+    return arguments
+        .text("ready-host")
+        .map(host -> new InetSocketAddress(host, port))
+        .or(() -> Optional.of(new InetSocketAddress(port)));
   }
 
   private int fail(Path message, Reason reason, String path) {

@@ -34,6 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What {@link Cluster} promises about Secrets and what it keeps in them, on any API server. */
 public abstract class ClusterSecretsContract {
   private static final String ORIGINAL = "# größe\nhttp.bind.to=0.0.0.0:9000\nacl.enabled=false\n";
+  private static final int MOST_OF_A_SECRET = 1024 * 1024;
   private static final SortedMap<String, String> PROPERTIES =
       new TreeMap<>(Map.of("acl.enabled", "true"));
 
@@ -99,7 +100,7 @@ public abstract class ClusterSecretsContract {
   @Test
   void aRunRecordGrowsAndComesBackAsItWas() {
     String large =
-        IntStream.range(0, 60_000)
+        IntStream.range(0, 100_000)
             .mapToObj(i -> "table" + i + "=" + i)
             .collect(Collectors.joining(","));
     cluster.writeRunRecord(namespace, "record", RUN, Map.of(RunRecord.INVERSE_PATCH, "[]"));
@@ -113,6 +114,9 @@ public abstract class ClusterSecretsContract {
     assertThat(second.uid()).isEqualTo(first.uid());
     assertThat(second.hash()).hasSize(64).isNotEqualTo(first.hash());
     assertThat(scene.secret("record").getMetadata().getOwnerReferences()).isEmpty();
+    assertThat(large.length()).isGreaterThan(MOST_OF_A_SECRET);
+    assertThat(String.join("", scene.secret("record").getData().values()).length())
+        .isLessThan(MOST_OF_A_SECRET);
     assertThat(scene.secret("record").getType()).isEqualTo("Opaque");
   }
 
@@ -154,7 +158,7 @@ public abstract class ClusterSecretsContract {
 
     for (Kind kind : List.of(Kind.CONFIG_MAP, Kind.SECRET)) {
       ConfigSource source = new ConfigSource(kind, "conf", "server.conf");
-      String name = "merged-" + kind.ordinal();
+      String name = kind == Kind.SECRET ? "merged-secret" : "merged-map";
       MergedConfig facts = cluster.mergedConfig(namespace, source, PROPERTIES).orElseThrow();
 
       cluster.createMergedConfig(namespace, source, PROPERTIES, name, RUN);

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** A request, understood. Where {@code type} is absent, {@code name} is the whole path. */
 record Call(
@@ -89,8 +90,7 @@ record Call(
     return Optional.ofNullable(headers.getFirst(name)).orElse("");
   }
 
-  /** The group and plural that a Role names, empty for a path that is no resource. */
-  private String of(java.util.function.Function<ResourceType, String> part) {
+  private String of(Function<ResourceType, String> part) {
     return type.map(part).orElse("");
   }
 

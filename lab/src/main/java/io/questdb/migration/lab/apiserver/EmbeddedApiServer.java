@@ -10,12 +10,13 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -34,7 +35,7 @@ public final class EmbeddedApiServer implements AutoCloseable {
   private final GarbageCollector garbageCollector = new GarbageCollector(store, types, writes);
   private final ApiRoutes routes = new ApiRoutes(store, types, writes);
   private final Faults faults = new Faults();
-  private final Deque<Access> accesses = new ConcurrentLinkedDeque<>();
+  private final Deque<Access> accesses = new ArrayDeque<>();
   private final AtomicBoolean garbage = new AtomicBoolean();
   private final CountDownLatch closed = new CountDownLatch(1);
   private final ExecutorService background = Executors.newSingleThreadExecutor(daemons("api-gc"));
@@ -131,7 +132,9 @@ public final class EmbeddedApiServer implements AutoCloseable {
 
   /** The answered requests, oldest first; the last 100,000 are kept. */
   public List<Access> accessLog() {
-    return List.copyOf(accesses);
+    synchronized (accesses) {
+      return List.copyOf(accesses);
+    }
   }
 
   /** From now on {@code pods/log} reads here. */
@@ -209,9 +212,11 @@ public final class EmbeddedApiServer implements AutoCloseable {
   }
 
   private void log(Access access) {
-    accesses.add(access);
-    if (accesses.size() > ACCESSES_KEPT) {
-      accesses.poll();
+    synchronized (accesses) {
+      accesses.add(access);
+      if (accesses.size() > ACCESSES_KEPT) {
+        accesses.remove();
+      }
     }
   }
 
@@ -225,7 +230,7 @@ public final class EmbeddedApiServer implements AutoCloseable {
     }
   }
 
-  private static java.util.concurrent.ThreadFactory daemons(String name) {
+  private static ThreadFactory daemons(String name) {
     return task -> {
       Thread thread = new Thread(task, name);
       thread.setDaemon(true);

@@ -52,10 +52,8 @@ final class ObjectStore {
 
   /** Stores the object at the next version and tells the watches. */
   synchronized ObjectNode put(ResourceType type, ObjectNode object) {
-    Optional<ObjectNode> before =
-        find(type, Json.meta(object, "namespace"), Json.meta(object, "name"));
-    shelf(type).objects.put(key(object), object);
-    commit(type, before, object, false);
+    ObjectNode before = shelf(type).objects.put(key(object), object);
+    commit(type, Optional.ofNullable(before), object, false);
     return object;
   }
 

@@ -116,7 +116,8 @@ final class Schema {
         path,
         "Invalid value: should match '" + pattern + "'");
     if (value.isTextual()) {
-      within(schema, "Length", value.asText().codePoints().count(), path);
+      String text = value.asText();
+      within(schema, "Length", text.codePointCount(0, text.length()), path);
     } else if (value.isNumber()) {
       within(schema, "imum", value.asDouble(), path);
     } else {

@@ -15,6 +15,7 @@ final class Writes {
   private static final Pattern NAME = Pattern.compile("[a-z0-9]([-.a-z0-9]{0,251}[a-z0-9])?");
   private static final List<String> SERVER_METADATA =
       List.of(
+          "namespace",
           "uid",
           "creationTimestamp",
           "deletionTimestamp",

@@ -7,8 +7,7 @@ import java.nio.file.Path;
 
 /** The files of this project that the lab reads. */
 public final class Repository {
-  private static final String DEFINITION =
-      "crds/questdbmigrations.migration.questdb.io.yaml";
+  private static final String DEFINITION = "crds/questdbmigrations.migration.questdb.io.yaml";
   private static final String OPERATOR =
       "operator/target/questdb-migration-operator-0.1.0-SNAPSHOT.jar";
 

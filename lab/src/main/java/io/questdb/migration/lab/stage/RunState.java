@@ -61,7 +61,8 @@ public record RunState(
 
   /** Whether this step is over. */
   public boolean complete(String step) {
-    return steps.stream().anyMatch(row -> row.name().equals(step) && row.state().equals("Complete"));
+    return steps.stream()
+        .anyMatch(row -> row.name().equals(step) && row.state().equals("Complete"));
   }
 
   /** One line a step, for a failure message. */
@@ -69,13 +70,17 @@ public record RunState(
   public String toString() {
     StringBuilder text = new StringBuilder("step " + step.orElse("-") + "\n");
     for (StepState row : steps) {
-      text.append("  %s %s %s %s%n".formatted(row.name(), row.state(), row.reason(), row.message()));
+      text.append(
+          "  %s %s %s %s%n".formatted(row.name(), row.state(), row.reason(), row.message()));
     }
     for (FindingStatus finding : findings) {
       String line = "  %s %s %s %s%n";
       text.append(
           line.formatted(
-              finding.getSeverity(), finding.getCheck(), finding.getReason(), finding.getMessage()));
+              finding.getSeverity(),
+              finding.getCheck(),
+              finding.getReason(),
+              finding.getMessage()));
     }
     return text.toString();
   }

@@ -107,7 +107,8 @@ public final class Site implements AutoCloseable {
    */
   public void setCertificate(Duration validity) {
     List<String> names =
-        List.of(NAME, NAME + "." + namespace + ".svc", NAME + "." + namespace + ".svc.cluster.local");
+        List.of(
+            NAME, NAME + "." + namespace + ".svc", NAME + "." + namespace + ".svc.cluster.local");
     try {
       Path directory = Files.createTempDirectory("lab-certificate");
       Certificates.Pem pem = Certificates.selfSigned(directory, NAME, names, validity);
@@ -136,7 +137,9 @@ public final class Site implements AutoCloseable {
         .createOr(existing -> existing.update());
   }
 
-  /** Starts to write to a table, as the service account that the migration makes, once it exists. */
+  /**
+   * Starts to write to a table, as the service account that the migration makes, once it exists.
+   */
   public LiveWriter startWriter(String table) {
     LiveWriter started = LiveWriter.start(table, this::writerTarget);
     writer = Optional.of(started);
@@ -267,8 +270,7 @@ public final class Site implements AutoCloseable {
 
   private Optional<String> administratorLogin() {
     return secret("questdb-admin", "username")
-        .flatMap(
-            user -> secret("questdb-admin", "password").map(password -> user + ":" + password))
+        .flatMap(user -> secret("questdb-admin", "password").map(password -> user + ":" + password))
         .map(login -> login.getBytes(StandardCharsets.UTF_8))
         .map(login -> "Basic " + Base64.getEncoder().encodeToString(login));
   }

@@ -54,7 +54,8 @@ public final class Stage implements AutoCloseable {
   /** Starts a cluster with these images; no operator runs yet. */
   public static Stage open(Images images) {
     // Only a pod that names a pull secret gets the Enterprise image, as in the vendor's registry.
-    images.find(Images.ENTERPRISE)
+    images
+        .find(Images.ENTERPRISE)
         .ifPresent(image -> images.add(image.inPrivateRegistry("registry.example.com")));
     EmbeddedCluster cluster = EmbeddedCluster.start(images);
     try {
@@ -167,12 +168,7 @@ public final class Stage implements AutoCloseable {
   }
 
   private static boolean established(EmbeddedCluster cluster) {
-    return cluster
-        .client()
-        .resources(CustomResourceDefinition.class)
-        .list()
-        .getItems()
-        .stream()
+    return cluster.client().resources(CustomResourceDefinition.class).list().getItems().stream()
         .anyMatch(
             definition ->
                 definition.getStatus() != null

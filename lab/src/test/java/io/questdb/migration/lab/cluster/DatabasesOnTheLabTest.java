@@ -184,6 +184,26 @@ class DatabasesOnTheLabTest {
   }
 
   @Test
+  void aPodThatHoldsTheServersLockKeepsEveryServerFromTheVolume() {
+    // Given
+    cluster.apply(Manifests.database("trades"));
+    Sql.awaiting(cluster, "trades");
+    cluster.apply(
+        Manifests.script("fence", "data-trades-0", "exec flock /data/db/tables.d.lock sleep 60"));
+    scale("trades", 0);
+    seen.gone(Pod.class, "trades-0");
+    // When
+    scale("trades", 1);
+    // Then
+    seen.podWithReason("trades-0", "CrashLoopBackOff");
+    // When
+    client.pods().inNamespace("default").withName("fence").withGracePeriod(0).delete();
+    // Then
+    Sql.awaiting(cluster, "trades");
+    assertThat(cluster.violations()).isEmpty();
+  }
+
+  @Test
   void goingBackToAGoodTemplateDoesNotReplaceAStuckPod() {
     // Given
     cluster.apply(Manifests.database("trades"));

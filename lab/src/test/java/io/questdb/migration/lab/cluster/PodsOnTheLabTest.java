@@ -10,12 +10,14 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.volumesnapshot.api.model.VolumeSnapshot;
 import io.questdb.migration.lab.node.Image;
+import io.questdb.migration.lab.node.Images;
 import java.net.ConnectException;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -263,6 +265,83 @@ class PodsOnTheLabTest {
     client.resource(ready).delete();
     // Then
     seen.gone(VolumeSnapshot.class, "flaky");
+  }
+
+  @Test
+  void aLateCutComesAfterTheErrorThatLooksLikeATimeout() {
+    // Given
+    cluster.apply(Manifests.script("early", "data", "echo early > /data/file"));
+    seen.podInPhase("early", "Succeeded");
+    cluster.csi().knobs().cutAfterTimeout(Duration.ofMillis(700));
+    // When
+    cluster.apply(Manifests.snapshot("late", "data"));
+    VolumeSnapshot failed =
+        seen.when(
+            VolumeSnapshot.class,
+            "late",
+            s -> s.getStatus() != null && s.getStatus().getError() != null);
+    cluster.apply(Manifests.script("later", "data", "echo later > /data/file"));
+    seen.podInPhase("later", "Succeeded");
+    // Then
+    assertThat(failed.getStatus().getCreationTime()).isNull();
+    seen.when(
+        VolumeSnapshot.class, "late", s -> Boolean.TRUE.equals(s.getStatus().getReadyToUse()));
+    cluster.apply(Manifests.claim("copy", "late"));
+    cluster.apply(Manifests.script("look", "copy", "cat /data/file > /dev/termination-log"));
+    assertThat(seen.messageOf("look")).isEqualTo("later\n");
+  }
+
+  @Test
+  void aClaimThatWaitsForItsFirstConsumerIsBoundWithTheFirstPod() {
+    // Given
+    cluster.apply(
+        """
+        apiVersion: storage.k8s.io/v1
+        kind: StorageClass
+        metadata: {name: waits}
+        provisioner: csi.lab.questdb.io
+        volumeBindingMode: WaitForFirstConsumer
+        """);
+    cluster.apply(Manifests.claim("waiting", "") + "  storageClassName: waits\n");
+    seen.when(PersistentVolumeClaim.class, "data", c -> "Bound".equals(c.getStatus().getPhase()));
+    seen.when(
+        PersistentVolumeClaim.class, "waiting", c -> "Pending".equals(c.getStatus().getPhase()));
+    // When
+    cluster.apply(Manifests.script("first", "waiting", "true"));
+    // Then
+    seen.podInPhase("first", "Succeeded");
+  }
+
+  @Test
+  void aPodMayBeHeldInTerminatingAlthoughItsProcessHasEnded() {
+    // Given
+    cluster.apply(Manifests.script("held", "data", "exec sleep 60"));
+    seen.podInPhase("held", "Running");
+    cluster.holdTermination("default", "held", Duration.ofSeconds(1));
+    // When
+    client.pods().inNamespace("default").withName("held").delete();
+    // Then
+    assertThat(seen.messageOf("held")).isNull();
+    assertThat(client.pods().inNamespace("default").withName("held").get()).isNotNull();
+    seen.gone(Pod.class, "held");
+  }
+
+  @Test
+  void anOperatorRunsOutsideThePodsWithItsKubeconfig() throws Exception {
+    // Given
+    String script = "echo $KUBECONFIG $GREETING $0; exec sleep 60";
+    cluster.images().add(Image.program(Images.OPERATOR, List.of("sh", "-c", script)));
+    // When
+    try (OperatorProcess operator =
+        cluster.startOperator(List.of("argument"), Map.of("GREETING", "hello"))) {
+      // Then
+      await()
+          .until(
+              () ->
+                  Files.readString(operator.log())
+                      .equals(cluster.kubeconfig() + " hello argument\n"));
+      assertThat(cluster.kubeconfig()).content().contains(cluster.api().url());
+    }
   }
 
   private void editVolume(String name, java.util.function.Consumer<PersistentVolume> change) {

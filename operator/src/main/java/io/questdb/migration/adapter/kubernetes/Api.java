@@ -166,9 +166,9 @@ final class Api {
     }
   }
 
-  private static DryRun dryRun(Verb verb, HasMetadata object, Supplier<?> request) {
+  private static DryRun dryRun(Verb verb, HasMetadata object, Runnable request) {
     try {
-      request.get();
+      request.run();
       return new DryRun(true, "");
     } catch (KubernetesClientException e) {
       if (ErrorTranslation.isRefusal(verb, e)) {

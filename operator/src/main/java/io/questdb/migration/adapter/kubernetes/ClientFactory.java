@@ -34,13 +34,25 @@ public final class ClientFactory {
    * @param version this operator's version, for the user agent
    */
   public static KubernetesClient create(Config config, String version) {
+    return create(config, version, new Interceptor() {});
+  }
+
+  /**
+   * The same.
+   *
+   * @param onlooker sees every request and its answer
+   */
+  public static KubernetesClient create(Config config, String version, Interceptor onlooker) {
     config.setUserAgent(Labels.FIELD_MANAGER + "/" + version);
     config.setRequestRetryBackoffLimit(REPEATS);
     return new KubernetesClientBuilder()
         .withConfig(config)
         .withHttpClientFactory(new JdkHttpClientFactory())
         .withHttpClientBuilderConsumer(
-            http -> http.addOrReplaceInterceptor("field-manager", new FieldManager()))
+            http -> {
+              http.addOrReplaceInterceptor("field-manager", new FieldManager());
+              http.addOrReplaceInterceptor("onlooker", onlooker);
+            })
         .withKubernetesSerialization(new KubernetesSerialization(tolerantMapper(), true))
         .build();
   }

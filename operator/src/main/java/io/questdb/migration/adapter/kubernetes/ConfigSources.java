@@ -23,29 +23,33 @@ final class ConfigSources {
     this.secrets = secrets;
   }
 
-  /** Original and merged content. */
-  record Merge(byte[] original, byte[] merged, ServerConf parsed) {
+  /** What was and what will be. */
+  record Merge(ServerConf original, ServerConf merged) {
     MergedConfig facts() {
-      return new MergedConfig(Sha256.hex(original), Sha256.hex(merged), parsed.keys());
+      return new MergedConfig(
+          Sha256.hex(bytes(original)), Sha256.hex(bytes(merged)), original.keys());
     }
 
-    @Override
-    public String toString() {
-      return facts().toString();
+    byte[] mergedBytes() {
+      return bytes(merged);
+    }
+
+    private static byte[] bytes(ServerConf conf) {
+      return conf.text().getBytes(StandardCharsets.ISO_8859_1);
     }
   }
 
   /** Empty when the source's object or key is missing. */
   Optional<Merge> merge(
       String namespace, ConfigSource source, SortedMap<String, String> properties) {
-    return original(namespace, source).map(bytes -> merge(namespace, source, bytes, properties));
+    return original(namespace, source)
+        .map(bytes -> parse(namespace, source, bytes))
+        .map(original -> new Merge(original, original.with(properties)));
   }
 
-  private static Merge merge(
-      String namespace, ConfigSource source, byte[] original, SortedMap<String, String> values) {
-    ServerConf parsed;
+  private static ServerConf parse(String namespace, ConfigSource source, byte[] bytes) {
     try {
-      parsed = ServerConf.parse(new String(original, StandardCharsets.ISO_8859_1));
+      return ServerConf.parse(new String(bytes, StandardCharsets.ISO_8859_1));
     } catch (IllegalArgumentException e) {
       throw new PortException.Rejected(
           "The server.conf in key "
@@ -55,8 +59,6 @@ final class ConfigSources {
               + " has a malformed \\u escape; the server refuses it too",
           e);
     }
-    byte[] merged = parsed.with(values).text().getBytes(StandardCharsets.ISO_8859_1);
-    return new Merge(original, merged, parsed);
   }
 
   private Optional<byte[]> original(String namespace, ConfigSource source) {

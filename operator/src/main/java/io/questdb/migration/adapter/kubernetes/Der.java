@@ -98,7 +98,7 @@ final class Der {
     }
     // DER asks for as few octets as will do.
     for (int i = length < 0x80 ? 0 : octets - 1; i >= 0; i--) {
-      encoded.write(length >> i * Byte.SIZE);
+      encoded.write(length >> (i * Byte.SIZE));
     }
     encoded.writeBytes(content.toByteArray());
     return encoded.toByteArray();

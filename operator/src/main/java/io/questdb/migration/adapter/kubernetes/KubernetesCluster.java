@@ -4,7 +4,6 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PersistentVolume;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
@@ -40,7 +39,7 @@ public final class KubernetesCluster implements Cluster {
   private static final int MOST_LOG = 1024 * 1024;
 
   private static final Map<String, Class<? extends HasMetadata>> DELETABLE =
-      Map.of("Pod", Pod.class, "VolumeSnapshot", VolumeSnapshot.class, "Secret", Secret.class);
+      Map.of("Pod", Pod.class, "VolumeSnapshot", VolumeSnapshot.class);
 
   private final Api api;
   private final Secrets secrets;
@@ -185,7 +184,7 @@ public final class KubernetesCluster implements Cluster {
     byte[] merged =
         configSources
             .merge(namespace, source, properties)
-            .map(ConfigSources.Merge::merged)
+            .map(ConfigSources.Merge::mergedBytes)
             .orElseThrow(
                 () ->
                     new PortException.Conflict(

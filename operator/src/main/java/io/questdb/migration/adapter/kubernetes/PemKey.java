@@ -67,15 +67,17 @@ final class PemKey {
         .map(parameters -> Der.sequence(EC_PUBLIC_KEY, parameters.content()));
   }
 
+  /** Which algorithm it is stands inside, where only its key factory looks. */
   private static Optional<PrivateKey> key(byte[] pkcs8) {
-    for (String algorithm : ALGORITHMS) {
-      try {
-        return Optional.of(
-            KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(pkcs8)));
-      } catch (GeneralSecurityException e) {
-        continue; // The algorithm is inside; which one it is shows only by trying.
-      }
+    return ALGORITHMS.stream().flatMap(algorithm -> key(algorithm, pkcs8).stream()).findFirst();
+  }
+
+  private static Optional<PrivateKey> key(String algorithm, byte[] pkcs8) {
+    try {
+      return Optional.of(
+          KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(pkcs8)));
+    } catch (GeneralSecurityException e) {
+      return Optional.empty();
     }
-    return Optional.empty();
   }
 }

@@ -15,6 +15,9 @@ public class BackupStatus {
   @JsonPropertyDescription("The snapshot of the stopped volume.")
   private SnapshotStatus offline;
 
+  @JsonPropertyDescription("The merged server.conf that the swap mounts.")
+  private StagedConfigStatus stagedConfig;
+
   public SnapshotStatus getOnline() {
     return online;
   }
@@ -29,5 +32,13 @@ public class BackupStatus {
 
   public void setOffline(SnapshotStatus offline) {
     this.offline = offline;
+  }
+
+  public StagedConfigStatus getStagedConfig() {
+    return stagedConfig;
+  }
+
+  public void setStagedConfig(StagedConfigStatus stagedConfig) {
+    this.stagedConfig = stagedConfig;
   }
 }

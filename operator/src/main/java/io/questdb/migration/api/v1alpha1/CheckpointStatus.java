@@ -12,9 +12,18 @@ import io.fabric8.generator.annotation.Size;
 public class CheckpointStatus {
 
   @JsonPropertyDescription(
-      "When the database entered it, by its own clock. RFC 3339 with up to microseconds.")
+      "When the database entered it, by its own clock. RFC 3339 with up to " + "microseconds.")
   @Size(max = 64)
   private String startedAt;
+
+  @JsonPropertyDescription("UID of the pod it was entered on.")
+  @Size(max = 64)
+  private String podUid;
+
+  @JsonPropertyDescription(
+      "When the database had answered that it holds it. RFC 3339 with up to " + "microseconds.")
+  @Size(max = 64)
+  private String answeredAt;
 
   @JsonPropertyDescription("When the database left it. RFC 3339 with up to microseconds.")
   @Size(max = 64)
@@ -24,16 +33,28 @@ public class CheckpointStatus {
   @Min(0)
   private Double heldSeconds;
 
-  @JsonPropertyDescription("UID of the pod it was entered on.")
-  @Size(max = 64)
-  private String podUid;
-
   public String getStartedAt() {
     return startedAt;
   }
 
   public void setStartedAt(String startedAt) {
     this.startedAt = startedAt;
+  }
+
+  public String getPodUid() {
+    return podUid;
+  }
+
+  public void setPodUid(String podUid) {
+    this.podUid = podUid;
+  }
+
+  public String getAnsweredAt() {
+    return answeredAt;
+  }
+
+  public void setAnsweredAt(String answeredAt) {
+    this.answeredAt = answeredAt;
   }
 
   public String getReleasedAt() {
@@ -50,13 +71,5 @@ public class CheckpointStatus {
 
   public void setHeldSeconds(Double heldSeconds) {
     this.heldSeconds = heldSeconds;
-  }
-
-  public String getPodUid() {
-    return podUid;
-  }
-
-  public void setPodUid(String podUid) {
-    this.podUid = podUid;
   }
 }

@@ -12,37 +12,25 @@ public class PlanEstimate {
 
   @JsonPropertyDescription("Expected time under the checkpoint, in seconds.")
   @Min(0)
-  private Long checkpointSeconds;
+  private Double checkpointSeconds;
 
   @JsonPropertyDescription("Expected outage, in seconds.")
   @Min(0)
-  private Long outageSeconds;
+  private Double outageSeconds;
 
-  @JsonPropertyDescription("Expected time to restore the volume from a snapshot, in seconds.")
-  @Min(0)
-  private Long restoreSeconds;
-
-  public Long getCheckpointSeconds() {
+  public Double getCheckpointSeconds() {
     return checkpointSeconds;
   }
 
-  public void setCheckpointSeconds(Long checkpointSeconds) {
+  public void setCheckpointSeconds(Double checkpointSeconds) {
     this.checkpointSeconds = checkpointSeconds;
   }
 
-  public Long getOutageSeconds() {
+  public Double getOutageSeconds() {
     return outageSeconds;
   }
 
-  public void setOutageSeconds(Long outageSeconds) {
+  public void setOutageSeconds(Double outageSeconds) {
     this.outageSeconds = outageSeconds;
-  }
-
-  public Long getRestoreSeconds() {
-    return restoreSeconds;
-  }
-
-  public void setRestoreSeconds(Long restoreSeconds) {
-    this.restoreSeconds = restoreSeconds;
   }
 }

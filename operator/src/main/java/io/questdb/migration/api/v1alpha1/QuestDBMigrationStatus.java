@@ -69,6 +69,9 @@ public class QuestDBMigrationStatus {
   @JsonPropertyDescription("When clients could not use the database, and for how long.")
   private OutageStatus outage;
 
+  @JsonPropertyDescription("What the rehearsals measured.")
+  private RehearsalStatus rehearsal;
+
   public Long getObservedGeneration() {
     return observedGeneration;
   }
@@ -163,5 +166,13 @@ public class QuestDBMigrationStatus {
 
   public void setOutage(OutageStatus outage) {
     this.outage = outage;
+  }
+
+  public RehearsalStatus getRehearsal() {
+    return rehearsal;
+  }
+
+  public void setRehearsal(RehearsalStatus rehearsal) {
+    this.rehearsal = rehearsal;
   }
 }

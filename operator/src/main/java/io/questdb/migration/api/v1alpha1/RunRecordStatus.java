@@ -3,6 +3,7 @@ package io.questdb.migration.api.v1alpha1;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Size;
 
 /** Where the run record is, and what it must contain. */
@@ -14,9 +15,17 @@ public class RunRecordStatus {
   @Size(max = 253)
   private String secretName;
 
-  @JsonPropertyDescription("Hash of its content.")
+  @JsonPropertyDescription("Number of tables whose schema it holds.")
+  @Min(0)
+  private Integer schemaTables;
+
+  @JsonPropertyDescription("SHA-256 of the seal that it holds.")
   @Size(max = 128)
-  private String hash;
+  private String sealHash;
+
+  @JsonPropertyDescription("Number of tables in the seal.")
+  @Min(0)
+  private Integer sealedTables;
 
   public String getSecretName() {
     return secretName;
@@ -26,11 +35,27 @@ public class RunRecordStatus {
     this.secretName = secretName;
   }
 
-  public String getHash() {
-    return hash;
+  public Integer getSchemaTables() {
+    return schemaTables;
   }
 
-  public void setHash(String hash) {
-    this.hash = hash;
+  public void setSchemaTables(Integer schemaTables) {
+    this.schemaTables = schemaTables;
+  }
+
+  public String getSealHash() {
+    return sealHash;
+  }
+
+  public void setSealHash(String sealHash) {
+    this.sealHash = sealHash;
+  }
+
+  public Integer getSealedTables() {
+    return sealedTables;
+  }
+
+  public void setSealedTables(Integer sealedTables) {
+    this.sealedTables = sealedTables;
   }
 }

@@ -3,6 +3,7 @@ package io.questdb.migration.api.v1alpha1;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Size;
 
 /** One snapshot of the volume. */
@@ -22,9 +23,19 @@ public class SnapshotStatus {
   @Size(max = 1024)
   private String handle;
 
-  @JsonPropertyDescription("When its content was fixed. RFC 3339 with up to microseconds.")
+  @JsonPropertyDescription(
+      "When its content was fixed, by the storage system. RFC 3339 with up to " + "microseconds.")
   @Size(max = 64)
   private String cutAt;
+
+  @JsonPropertyDescription(
+      "When the operator saw that it was cut. RFC 3339 with up to microseconds.")
+  @Size(max = 64)
+  private String seenAt;
+
+  @JsonPropertyDescription("Seconds that it took to be cut.")
+  @Min(0)
+  private Double cutSeconds;
 
   @JsonPropertyDescription("Whether it can be restored.")
   private Boolean ready;
@@ -59,6 +70,22 @@ public class SnapshotStatus {
 
   public void setCutAt(String cutAt) {
     this.cutAt = cutAt;
+  }
+
+  public String getSeenAt() {
+    return seenAt;
+  }
+
+  public void setSeenAt(String seenAt) {
+    this.seenAt = seenAt;
+  }
+
+  public Double getCutSeconds() {
+    return cutSeconds;
+  }
+
+  public void setCutSeconds(Double cutSeconds) {
+    this.cutSeconds = cutSeconds;
   }
 
   public Boolean getReady() {

@@ -43,6 +43,11 @@ public class StepStatus {
   @Size(max = 64)
   private String completedAt;
 
+  @JsonPropertyDescription(
+      "What the step found, by name; the values are in the other fields of this status.")
+  @Size(max = 63)
+  private String evidence;
+
   public String getName() {
     return name;
   }
@@ -97,5 +102,13 @@ public class StepStatus {
 
   public void setCompletedAt(String completedAt) {
     this.completedAt = completedAt;
+  }
+
+  public String getEvidence() {
+    return evidence;
+  }
+
+  public void setEvidence(String evidence) {
+    this.evidence = evidence;
   }
 }

@@ -43,7 +43,7 @@ public class WorkloadStatus {
   @Size(max = 64)
   private String claimUid;
 
-  @JsonPropertyDescription("Name of its PersistentVolume.")
+  @JsonPropertyDescription("Name of the data volume in the pod template.")
   @Size(max = 253)
   private String volumeName;
 
@@ -58,10 +58,6 @@ public class WorkloadStatus {
   @JsonPropertyDescription("Name of the node the pod runs on.")
   @Size(max = 253)
   private String nodeName;
-
-  @JsonPropertyDescription("Zone of that node.")
-  @Size(max = 253)
-  private String zone;
 
   @JsonPropertyDescription("Replicas before the migration.")
   @Min(0)
@@ -79,17 +75,11 @@ public class WorkloadStatus {
   @Size(max = 1024)
   private String mountPath;
 
-  @JsonPropertyDescription("Where server.conf came from before the migration.")
-  @Size(max = 512)
+  @JsonPropertyDescription(
+      "Where server.conf came from before the migration: Volume, ConfigMap/name/key, Secret/name/key or "
+          + "Absent.")
+  @Size(max = 1024)
   private String serverConfSource;
-
-  @JsonPropertyDescription("User ID that owns the data.")
-  @Min(0)
-  private Long uid;
-
-  @JsonPropertyDescription("Group ID that owns the data.")
-  @Min(0)
-  private Long gid;
 
   @JsonPropertyDescription("Version of the open-source server.")
   @Size(max = 128)
@@ -191,14 +181,6 @@ public class WorkloadStatus {
     this.nodeName = nodeName;
   }
 
-  public String getZone() {
-    return zone;
-  }
-
-  public void setZone(String zone) {
-    this.zone = zone;
-  }
-
   public Integer getReplicas() {
     return replicas;
   }
@@ -237,22 +219,6 @@ public class WorkloadStatus {
 
   public void setServerConfSource(String serverConfSource) {
     this.serverConfSource = serverConfSource;
-  }
-
-  public Long getUid() {
-    return uid;
-  }
-
-  public void setUid(Long uid) {
-    this.uid = uid;
-  }
-
-  public Long getGid() {
-    return gid;
-  }
-
-  public void setGid(Long gid) {
-    this.gid = gid;
   }
 
   public String getVersion() {

@@ -1,0 +1,327 @@
+package io.questdb.migration.change;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerBuilder;
+import io.fabric8.kubernetes.api.model.EnvVarBuilder;
+import io.fabric8.kubernetes.api.model.LocalObjectReference;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.Volume;
+import io.fabric8.kubernetes.api.model.VolumeBuilder;
+import io.fabric8.kubernetes.api.model.VolumeMount;
+import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.questdb.migration.engine.Run;
+import io.questdb.migration.facts.ConfigSource;
+import io.questdb.migration.facts.VolumeReport;
+import io.questdb.migration.facts.WorkloadPin;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+
+/**
+ * The pods that run beside the database: on its node, as the owner of its files, restricted
+ * otherwise, without any of the workload's labels, and with a deadline of their own.
+ *
+ * @param image the operator's own image
+ * @param pullSecrets to pull it with
+ */
+public record TemporaryPods(String image, List<String> pullSecrets) {
+  /** The container that reports on the volume, or writes on it. */
+  public static final String VOLUME = "volume";
+
+  /** The container that stages the merged configuration. */
+  public static final String STAGE = "stage";
+
+  /** The container that waits for the server's lock and reads the seal. */
+  public static final String ATTEND = "attend";
+
+  /** The container that takes the lock next and keeps every server off the volume. */
+  public static final String FENCE = "fence";
+
+  /** The rehearsed Enterprise server. */
+  public static final String SERVER = "server";
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final long DEFAULT_UID = 10001;
+  private static final int ATTEND_PORT = 9101;
+  private static final int FENCE_PORT = 9102;
+  private static final String DATA = "/data";
+
+  /** Mounts the claim read-only and reports. */
+  public Pod inspect(Run run, WorkloadPin pin, StatefulSet set, int attempt) {
+    PodSpec spec = spec(pin, set, Duration.ofMinutes(10));
+    spec.getVolumes().add(claim(pin));
+    spec.getContainers().add(volume(VOLUME, owner(set), true, "inspect", "--root=" + DATA));
+    return pod(run, Names.of(run, "inspect", attempt), spec);
+  }
+
+  /**
+   * Boots the Enterprise image on an empty directory, with the merged configuration and the
+   * secrets.
+   */
+  public Pod rehearse(Run run, WorkloadPin pin, StatefulSet set, VolumeReport report, int attempt) {
+    PodSpec spec = spec(pin, set, Duration.ofMinutes(30));
+    EnterpriseTemplate template = new EnterpriseTemplate(run.spec(), pin);
+    Container original = template.container(set.getSpec().getTemplate().getSpec());
+    // A file mounted over conf/server.conf would leave its directory to root: the merge is written
+    // instead.
+    spec.getVolumes().add(emptyDir("root"));
+    spec.getVolumes().add(claim(pin));
+    String target = "/root-directory/conf/server.conf";
+    Container merge =
+        volume(
+            STAGE,
+            report.uid(),
+            true,
+            "merge-conf",
+            "--from=" + source(pin),
+            "--to=" + target,
+            "--properties=" + json(ServerProperties.rehearsed(run.spec())));
+    merge.getVolumeMounts().add(mount("root", "/root-directory", false));
+    if (pin.serverConf().kind() == ConfigSource.Kind.CONFIG_MAP
+        || pin.serverConf().kind() == ConfigSource.Kind.SECRET) {
+      spec.getVolumes().add(configVolume(pin.serverConf()));
+      merge.getVolumeMounts().add(mount("source", "/source", true));
+    }
+    spec.getInitContainers().add(merge);
+    Container server =
+        new ContainerBuilder()
+            .withName(SERVER)
+            .withImage(run.spec().getEnterprise().getImage())
+            .withImagePullPolicy(original.getImagePullPolicy())
+            .withEnv(original.getEnv())
+            .withEnvFrom(original.getEnvFrom())
+            .withCommand(original.getCommand())
+            .withArgs(original.getArgs())
+            .withSecurityContext(original.getSecurityContext())
+            .withTerminationMessagePolicy("FallbackToLogsOnError")
+            .withVolumeMounts(mount("root", pin.dataPath(), false))
+            .build();
+    spec.getContainers().add(server);
+    template.pullSecrets(spec);
+    template.rehearsalSecrets(spec, server);
+    spec.getImagePullSecrets().addAll(set.getSpec().getTemplate().getSpec().getImagePullSecrets());
+    return pod(run, Names.of(run, "rehearse", attempt), spec);
+  }
+
+  /** Stages the configuration, then waits for the server's lock; the fence follows. */
+  public Pod attend(Run run, WorkloadPin pin, StatefulSet set, VolumeReport report, int attempt) {
+    PodSpec spec = spec(pin, set, Duration.ofHours(6));
+    spec.getVolumes().add(claim(pin));
+    spec.getVolumes().add(emptyDir("signal"));
+    if (pin.serverConf().kind() == ConfigSource.Kind.VOLUME) {
+      spec.getInitContainers()
+          .add(
+              volume(
+                  STAGE,
+                  report.uid(),
+                  false,
+                  "stage-conf",
+                  "--root=" + DATA,
+                  "--name=" + Names.stagedFile(run, attempt),
+                  "--properties=" + json(ServerProperties.of(run.spec()))));
+    }
+    Container attend =
+        volume(
+            ATTEND,
+            report.uid(),
+            false,
+            "attend",
+            "--root=" + DATA,
+            "--done-file=/signal/sealed",
+            "--ready-host=$(POD_IP)",
+            "--ready-port=" + ATTEND_PORT);
+    Container fence =
+        volume(
+            FENCE,
+            report.uid(),
+            false,
+            "fence",
+            "--root=" + DATA,
+            "--after=/signal/sealed",
+            "--ready-host=$(POD_IP)",
+            "--ready-port=" + FENCE_PORT);
+    attend.setReadinessProbe(tcp(ATTEND_PORT));
+    fence.setReadinessProbe(tcp(FENCE_PORT));
+    attend.getVolumeMounts().add(mount("signal", "/signal", false));
+    fence.getVolumeMounts().add(mount("signal", "/signal", false));
+    spec.getContainers().add(attend);
+    spec.getContainers().add(fence);
+    return pod(run, Names.of(run, "attend", attempt), spec);
+  }
+
+  /** Puts the staged configuration in the original's place. */
+  public Pod install(
+      Run run, WorkloadPin pin, StatefulSet set, VolumeReport report, String staged) {
+    PodSpec spec = spec(pin, set, Duration.ofMinutes(10));
+    spec.getVolumes().add(claim(pin));
+    spec.getContainers()
+        .add(
+            volume(
+                VOLUME, report.uid(), false, "install-conf", "--root=" + DATA, "--name=" + staged));
+    return pod(run, Names.of(run, "install", 1), spec);
+  }
+
+  /** Removes the staged configuration of an attempt that was given back. */
+  public Pod removeStaged(
+      Run run, WorkloadPin pin, StatefulSet set, VolumeReport report, int attempt) {
+    PodSpec spec = spec(pin, set, Duration.ofMinutes(10));
+    spec.getVolumes().add(claim(pin));
+    spec.getContainers()
+        .add(
+            volume(
+                VOLUME,
+                report.uid(),
+                false,
+                "remove-conf",
+                "--root=" + DATA,
+                "--name=" + Names.stagedFile(run, attempt)));
+    return pod(run, Names.of(run, "unstage", attempt), spec);
+  }
+
+  private PodSpec spec(WorkloadPin pin, StatefulSet set, Duration deadline) {
+    PodSpec original = set.getSpec().getTemplate().getSpec();
+    PodSpec spec =
+        new PodBuilder()
+            .withNewSpec()
+            .withRestartPolicy("Never")
+            .withActiveDeadlineSeconds(deadline.toSeconds())
+            .withTerminationGracePeriodSeconds(5L)
+            .withAutomountServiceAccountToken(false)
+            .withTolerations(original.getTolerations())
+            .withNewAffinity()
+            .withNewNodeAffinity()
+            .withNewRequiredDuringSchedulingIgnoredDuringExecution()
+            .addNewNodeSelectorTerm()
+            .addNewMatchField()
+            .withKey("metadata.name")
+            .withOperator("In")
+            .withValues(pin.nodeName())
+            .endMatchField()
+            .endNodeSelectorTerm()
+            .endRequiredDuringSchedulingIgnoredDuringExecution()
+            .endNodeAffinity()
+            .endAffinity()
+            .withVolumes(emptyDir("tmp"))
+            .endSpec()
+            .build()
+            .getSpec();
+    pullSecrets.forEach(secret -> spec.getImagePullSecrets().add(new LocalObjectReference(secret)));
+    return spec;
+  }
+
+  private Container volume(
+      String name, long uid, boolean readOnly, String command, String... arguments) {
+    List<String> args = new ArrayList<>(List.of("volume", command));
+    args.addAll(List.of(arguments));
+    Container container =
+        new ContainerBuilder()
+            .withName(name)
+            .withImage(image)
+            .withArgs(args)
+            .withNewSecurityContext()
+            .withRunAsUser(uid)
+            .withRunAsNonRoot(uid != 0)
+            .withAllowPrivilegeEscalation(false)
+            .withReadOnlyRootFilesystem(true)
+            .withNewCapabilities()
+            .addToDrop("ALL")
+            .endCapabilities()
+            .withNewSeccompProfile()
+            .withType("RuntimeDefault")
+            .endSeccompProfile()
+            .endSecurityContext()
+            .withNewResources()
+            .addToRequests("cpu", new Quantity("10m"))
+            .addToRequests("memory", new Quantity("64Mi"))
+            .addToLimits("memory", new Quantity("256Mi"))
+            .endResources()
+            .build();
+    container
+        .getEnv()
+        .add(
+            new EnvVarBuilder()
+                .withName("POD_IP")
+                .withNewValueFrom()
+                .withNewFieldRef(null, "status.podIP")
+                .endValueFrom()
+                .build());
+    container.getVolumeMounts().add(mount("data", DATA, readOnly));
+    container.getVolumeMounts().add(mount("tmp", "/tmp", false));
+    return container;
+  }
+
+  private static Pod pod(Run run, String name, PodSpec spec) {
+    return new PodBuilder()
+        .withNewMetadata()
+        .withNamespace(run.namespace())
+        .withName(name)
+        .withLabels(Labels.temporary(run.uid()))
+        .endMetadata()
+        .withSpec(spec)
+        .build();
+  }
+
+  private static io.fabric8.kubernetes.api.model.Probe tcp(int port) {
+    return new io.fabric8.kubernetes.api.model.ProbeBuilder()
+        .withNewTcpSocket()
+        .withNewPort(port)
+        .endTcpSocket()
+        .withPeriodSeconds(1)
+        .build();
+  }
+
+  private static Volume claim(WorkloadPin pin) {
+    return new VolumeBuilder()
+        .withName("data")
+        .withNewPersistentVolumeClaim(pin.claimName(), false)
+        .build();
+  }
+
+  private static Volume emptyDir(String name) {
+    return new VolumeBuilder().withName(name).withNewEmptyDir().endEmptyDir().build();
+  }
+
+  private static Volume configVolume(ConfigSource source) {
+    VolumeBuilder volume = new VolumeBuilder().withName("source");
+    return source.kind() == ConfigSource.Kind.SECRET
+        ? volume.withNewSecret().withSecretName(source.name()).endSecret().build()
+        : volume.withNewConfigMap().withName(source.name()).endConfigMap().build();
+  }
+
+  private static VolumeMount mount(String volume, String path, boolean readOnly) {
+    return new VolumeMountBuilder()
+        .withName(volume)
+        .withMountPath(path)
+        .withReadOnly(readOnly ? true : null)
+        .build();
+  }
+
+  private static String source(WorkloadPin pin) {
+    return switch (pin.serverConf().kind()) {
+      case CONFIG_MAP, SECRET -> "/source/" + pin.serverConf().key();
+      case VOLUME, ABSENT -> DATA + "/conf/server.conf";
+    };
+  }
+
+  private static long owner(StatefulSet set) {
+    return Optional.ofNullable(set.getSpec().getTemplate().getSpec().getSecurityContext())
+        .map(context -> context.getRunAsUser())
+        .orElse(DEFAULT_UID);
+  }
+
+  private static String json(SortedMap<String, String> properties) {
+    try {
+      return JSON.writeValueAsString(properties);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a map of strings is always JSON", e);
+    }
+  }
+}

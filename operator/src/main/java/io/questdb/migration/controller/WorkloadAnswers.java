@@ -1,0 +1,109 @@
+package io.questdb.migration.controller;
+
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.EnvFromSource;
+import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.EnvVarSource;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.SecretEnvSource;
+import io.fabric8.kubernetes.api.model.SecretKeySelector;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.questdb.migration.change.EnterpriseTemplate;
+import io.questdb.migration.change.PodTemplates;
+import io.questdb.migration.change.WorkloadPatch;
+import io.questdb.migration.checks.ConfigLocation;
+import io.questdb.migration.checks.WorkloadReading;
+import io.questdb.migration.facts.ConfigSource;
+import io.questdb.migration.facts.EnterpriseDryRun;
+import io.questdb.migration.facts.MergedConfig;
+import io.questdb.migration.facts.Probes;
+import io.questdb.migration.facts.SecretFacts;
+import io.questdb.migration.facts.WorkloadView;
+import io.questdb.migration.ports.Cluster;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** The questions whose answer takes several reads, each of which depends on the one before. */
+final class WorkloadAnswers {
+  private final Cluster cluster;
+
+  WorkloadAnswers(Cluster cluster) {
+    this.cluster = cluster;
+  }
+
+  Optional<WorkloadView> view(Look look, Probes.WholeWorkload ask) {
+    return cluster
+        .statefulSet(look.namespace(), ask.name())
+        .map(set -> view(look, set, ask.containerName()));
+  }
+
+  Optional<EnterpriseDryRun> dryRun(Look look, Probes.EnterpriseChange ask) {
+    String name = ask.pin().statefulSetName();
+    return cluster
+        .statefulSet(look.namespace(), name)
+        .map(
+            set -> {
+              StatefulSet enterprise =
+                  new EnterpriseTemplate(ask.spec(), ask.pin())
+                      .applied(set, ask.staged(), look.run().uid());
+              String patch = WorkloadPatch.of(set).template(set, enterprise).json();
+              Pod pod = PodTemplates.podOf(enterprise, ask.pin(), look.namespace(), ask.podName());
+              return new EnterpriseDryRun(
+                  cluster.dryRunPatch(look.namespace(), name, patch), cluster.dryRunCreate(pod));
+            });
+  }
+
+  private WorkloadView view(Look look, StatefulSet set, Optional<String> containerName) {
+    Optional<Pod> pod = look.pod(WorkloadReading.podName(set));
+    WorkloadReading reading = WorkloadReading.of(set, pod, containerName.orElse(null));
+    Optional<String> claim = reading.claimName();
+    return new WorkloadView(
+        set,
+        pod,
+        claim.flatMap(name -> cluster.claim(look.namespace(), name)),
+        claim.map(name -> cluster.podsOnClaim(look.namespace(), name)).orElse(List.of()),
+        cluster.services(look.namespace()),
+        config(look, reading),
+        environmentSecrets(look, reading));
+  }
+
+  private Optional<MergedConfig> config(Look look, WorkloadReading reading) {
+    return ConfigLocation.of(reading)
+        .filter(source -> source.kind() != ConfigSource.Kind.VOLUME)
+        .flatMap(source -> cluster.mergedConfig(look.namespace(), source, new TreeMap<>()));
+  }
+
+  private Map<String, SecretFacts> environmentSecrets(Look look, WorkloadReading reading) {
+    Map<String, SecretFacts> secrets = new HashMap<>();
+    reading.container().stream()
+        .flatMap(WorkloadAnswers::secretNames)
+        .distinct()
+        .forEach(
+            name ->
+                cluster
+                    .secret(look.namespace(), name)
+                    .ifPresent(secret -> secrets.put(name, secret)));
+    return secrets;
+  }
+
+  private static Stream<String> secretNames(Container container) {
+    Stream<String> variables =
+        container.getEnv().stream()
+            .map(EnvVar::getValueFrom)
+            .filter(Objects::nonNull)
+            .map(EnvVarSource::getSecretKeyRef)
+            .filter(Objects::nonNull)
+            .map(SecretKeySelector::getName);
+    Stream<String> whole =
+        container.getEnvFrom().stream()
+            .map(EnvFromSource::getSecretRef)
+            .filter(Objects::nonNull)
+            .map(SecretEnvSource::getName);
+    return Stream.concat(variables, whole);
+  }
+}

@@ -1,0 +1,173 @@
+package io.questdb.migration.process;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.javaoperatorsdk.operator.Operator;
+import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
+import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
+import io.questdb.migration.adapter.kubernetes.ClientFactory;
+import io.questdb.migration.adapter.kubernetes.KubernetesCluster;
+import io.questdb.migration.adapter.kubernetes.KubernetesEvents;
+import io.questdb.migration.adapter.kubernetes.KubernetesMigrations;
+import io.questdb.migration.adapter.kubernetes.RunWatches;
+import io.questdb.migration.adapter.questdb.ListenerPorts;
+import io.questdb.migration.adapter.questdb.WireDatabase;
+import io.questdb.migration.api.v1alpha1.QuestDBMigration;
+import io.questdb.migration.change.Labels;
+import io.questdb.migration.change.TemporaryPods;
+import io.questdb.migration.controller.ActionRunner;
+import io.questdb.migration.controller.MigrationQueue;
+import io.questdb.migration.controller.MigrationReconciler;
+import io.questdb.migration.controller.Observer;
+import io.questdb.migration.ports.Cluster;
+import io.questdb.migration.ports.Database;
+import io.questdb.migration.steps.MigrationSteps;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Everything that the operator is made of, put together once. */
+final class OperatorProcess implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(OperatorProcess.class);
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
+  private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(30);
+  private static final Duration UNHEALTHY_FOR = Duration.ofMinutes(2);
+
+  /** Less than the 30 s that a pod has by default to end. */
+  private static final Duration FINISH_PASSES = Duration.ofSeconds(20);
+
+  private static final int MOST_EVENTS_WAITING = 1000;
+  private static final int MOST_RETRY_MILLIS = 30_000;
+  private static final int PROBES_PER_RUN = 4;
+
+  private final Config config;
+  private final Metrics metrics = new Metrics();
+  private final KubernetesClient client;
+  private final ExecutorService probes;
+  private final ExecutorService events =
+      new ThreadPoolExecutor(
+          1,
+          1,
+          0,
+          TimeUnit.SECONDS,
+          new LinkedBlockingQueue<>(MOST_EVENTS_WAITING),
+          Threads.daemons("events"));
+  private final Operator operator;
+  private final MigrationReconciler reconciler;
+  private final HealthServer health;
+  private final Optional<Leader> leader;
+
+  /**
+   * @param onLost called when another process may lead
+   */
+  OperatorProcess(Config config, Clock clock, Runnable onLost) {
+    this.config = config;
+    client =
+        ClientFactory.create(
+            io.fabric8.kubernetes.client.Config.autoConfigure(null), Config.version(), metrics);
+    probes =
+        Executors.newFixedThreadPool(
+            config.concurrentRuns() * PROBES_PER_RUN, Threads.daemons("probe"));
+    Cluster cluster = new KubernetesCluster(client);
+    Database database = new WireDatabase(CONNECT_TIMEOUT, REQUEST_TIMEOUT, ListenerPorts.DEFAULT);
+    MigrationQueue queue = new MigrationQueue(metrics);
+    reconciler =
+        new MigrationReconciler(
+            new MigrationSteps(new TemporaryPods(config.image(), config.imagePullSecrets()))
+                .sections(),
+            new KubernetesMigrations(client),
+            new Observer(cluster, database, probes),
+            new ActionRunner(cluster, database, clock),
+            new RunWatches(client, queue::trigger),
+            new KubernetesEvents(
+                client, events, config.lease().map(Config.Lease::identity).orElse("operator")),
+            metrics,
+            clock);
+    queue.serve(reconciler);
+    operator = operator(queue);
+    leader = config.lease().map(lease -> new Leader(client, lease, () -> lead(onLost), onLost));
+    Liveness liveness = new Liveness(this::healthy, UNHEALTHY_FOR, clock);
+    health = new HealthServer(config.listenAddress(), liveness, this::ready, metrics::text);
+  }
+
+  /** Works at once, or stands by until it leads. */
+  void start() {
+    leader.ifPresentOrElse(Leader::start, operator::start);
+  }
+
+  /** Finishes the passes that are under way, then lets another process lead. */
+  @Override
+  public void close() {
+    reconciler.stop();
+    if (operator.getRuntimeInfo().isStarted()) {
+      operator.stop();
+    }
+    leader.ifPresent(Leader::close);
+    probes.shutdown();
+    events.shutdown();
+    health.close();
+    client.close();
+  }
+
+  private Operator operator(MigrationQueue queue) {
+    Operator made =
+        new Operator(
+            settings ->
+                settings
+                    .withKubernetesClient(client)
+                    .withCloseClientOnStop(false)
+                    .withConcurrentReconciliationThreads(config.concurrentRuns())
+                    .withReconciliationTerminationTimeout(FINISH_PASSES)
+                    .withUseSSAToPatchPrimaryResource(false)
+                    .checkingCRDAndValidateLocalModel(false));
+    made.register(queue, this::configure);
+    return made;
+  }
+
+  private void configure(ControllerConfigurationOverrider<QuestDBMigration> settings) {
+    settings
+        .withName(Labels.FIELD_MANAGER)
+        .withFieldManager(Labels.FIELD_MANAGER)
+        .withGenerationAware(true)
+        // Also for a resource that is being deleted: the finalizer is ours and not the SDK's.
+        .withTriggerReconcilerOnAllEvents(true)
+        .withReconciliationMaxInterval(null)
+        .withRetry(
+            new GenericRetry()
+                .setInitialInterval(100)
+                .setMaxInterval(MOST_RETRY_MILLIS)
+                .withoutMaxAttempts());
+    if (config.watchNamespaces().isEmpty()) {
+      settings.watchingAllNamespaces();
+    } else {
+      settings.settingNamespaces(config.watchNamespaces());
+    }
+  }
+
+  private void lead(Runnable onFailure) {
+    try {
+      operator.start();
+    } catch (RuntimeException e) {
+      LOG.error("Could not start", e);
+      onFailure.run();
+    }
+  }
+
+  private boolean working() {
+    return operator.getRuntimeInfo().isStarted();
+  }
+
+  private boolean healthy() {
+    return !working() || operator.getRuntimeInfo().allEventSourcesAreHealthy();
+  }
+
+  private boolean ready() {
+    return leader.isPresent() || working();
+  }
+}

@@ -1,0 +1,55 @@
+package io.questdb.migration.steps;
+
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.questdb.migration.change.WorkloadPatch;
+import io.questdb.migration.engine.Decision;
+import io.questdb.migration.engine.Probe;
+import io.questdb.migration.engine.Reason;
+import io.questdb.migration.engine.Run;
+import io.questdb.migration.engine.Step;
+import io.questdb.migration.engine.StepName;
+import io.questdb.migration.engine.World;
+import io.questdb.migration.facts.Probes;
+import io.questdb.migration.facts.TemporaryPod;
+import io.questdb.migration.steps.action.MigrationAction;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Lifts the fence and raises the replicas: from here on the old edition is never started on this
+ * volume again.
+ */
+final class AllowEnterprise implements Step {
+
+  @Override
+  public StepName name() {
+    return StepName.ALLOW_ENTERPRISE;
+  }
+
+  @Override
+  public Set<Probe<?>> probes(Run run) {
+    return Set.of(Workloads.probe(run), new Probes.OurPod(Attendance.podName(run)));
+  }
+
+  @Override
+  public Decision decide(World world) {
+    Run run = world.run();
+    StatefulSet set = Workloads.set(world);
+    int replicas = Targets.pin(run).replicas();
+    if (Workloads.replicas(set) == replicas) {
+      return new Decision.Complete(Reason.DONE, "Enterprise is allowed on the volume");
+    }
+    Optional<TemporaryPod> fence = world.see(new Probes.OurPod(Attendance.podName(run)));
+    if (fence.isPresent()) {
+      return fence.get().terminating()
+          ? new Decision.Wait(Reason.IN_PROGRESS, "lifting the fence", Attendance.RECHECK)
+          : PodRun.delete(fence.get());
+    }
+    return new Decision.Act(
+        new MigrationAction.AllowEnterprise(
+            Targets.pin(run).statefulSetName(),
+            WorkloadPatch.of(set).testReplicas(0).replicas(replicas).json()),
+        Reason.IN_PROGRESS,
+        "scaling StatefulSet " + set.getMetadata().getName() + " to " + replicas);
+  }
+}

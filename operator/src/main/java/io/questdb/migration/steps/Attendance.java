@@ -1,0 +1,62 @@
+package io.questdb.migration.steps;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.questdb.migration.change.Names;
+import io.questdb.migration.change.WorkloadPatch;
+import io.questdb.migration.engine.Run;
+import io.questdb.migration.engine.StepName;
+import io.questdb.migration.engine.World;
+import io.questdb.migration.facts.Probes;
+import io.questdb.migration.facts.Seal;
+import io.questdb.migration.facts.SealDigest;
+import io.questdb.migration.facts.Staged;
+import io.questdb.migration.volume.SealLines;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** What the steps of the outage share. */
+final class Attendance {
+  /** Events come first; this is what a missed one costs. */
+  static final Duration RECHECK = Duration.ofMillis(100);
+
+  private Attendance() {}
+
+  /** The pod beside the database in this attempt. */
+  static String podName(Run run) {
+    return Names.of(run, "attend", run.ledger().attempt(StepName.ATTEND_VOLUME));
+  }
+
+  /**
+   * The patch that makes the Enterprise template the observed one again; sent only while replicas
+   * are 0.
+   */
+  static String inversePatch(World world) {
+    Run run = world.run();
+    StatefulSet set = Workloads.set(world);
+    StatefulSet enterprise = Workloads.enterprise(set, run, run.ledger().require(Staged.class));
+    return WorkloadPatch.later()
+        .testUid(set.getMetadata().getUid())
+        .testReplicas(0)
+        .template(enterprise, set)
+        .json();
+  }
+
+  /** The pods on the claim that are not ours. */
+  static List<String> strangers(World world) {
+    return world
+        .see(new Probes.PodsOnClaim(Targets.pin(world.run()).claimName()))
+        .orElse(List.of())
+        .stream()
+        .filter(pod -> !Workloads.ours(pod, world.run()))
+        .map((Pod pod) -> pod.getMetadata().getName())
+        .toList();
+  }
+
+  /** The seal in a log, or empty when it is not the one that the digest names. */
+  static Optional<Seal> seal(String log, SealDigest digest) {
+    Seal seal = SealLines.read(log);
+    return SealLines.sha256(seal).equals(digest.sha256()) ? Optional.of(seal) : Optional.empty();
+  }
+}

@@ -1,0 +1,143 @@
+package io.questdb.migration.steps;
+
+import io.questdb.migration.api.v1alpha1.AccessSpec;
+import io.questdb.migration.api.v1alpha1.GrantSpec;
+import io.questdb.migration.api.v1alpha1.ServiceAccountSpec;
+import io.questdb.migration.engine.Decision;
+import io.questdb.migration.engine.Probe;
+import io.questdb.migration.engine.Reason;
+import io.questdb.migration.engine.Run;
+import io.questdb.migration.engine.Step;
+import io.questdb.migration.engine.StepName;
+import io.questdb.migration.engine.World;
+import io.questdb.migration.facts.AccessState;
+import io.questdb.migration.facts.Admission;
+import io.questdb.migration.facts.Admitted;
+import io.questdb.migration.facts.Probes;
+import io.questdb.migration.facts.Target;
+import io.questdb.migration.steps.action.MigrationAction;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Makes the declared principals, service accounts and their tokens first: their clients end the
+ * outage.
+ */
+final class ConfigureAccess implements Step {
+
+  @Override
+  public StepName name() {
+    return StepName.CONFIGURE_ACCESS;
+  }
+
+  @Override
+  public Optional<Duration> timeout(Run run) {
+    return Optional.of(Limits.start(run));
+  }
+
+  @Override
+  public Set<Probe<?>> probes(Run run) {
+    if (!Targets.enforced(run.spec())) {
+      return Set.of();
+    }
+    Set<Probe<?>> probes = new HashSet<>();
+    probes.add(new Probes.Access(Targets.enterprise(run)));
+    for (ServiceAccountSpec account : run.spec().getAccess().getServiceAccounts()) {
+      if (account.getToken() != null) {
+        probes.add(token(run, account));
+      }
+    }
+    return probes;
+  }
+
+  @Override
+  public Decision decide(World world) {
+    Run run = world.run();
+    if (!Targets.enforced(run.spec())) {
+      return new Decision.Skip(Reason.NOT_REQUESTED, "spec.access.mode is Open");
+    }
+    Target target = Targets.enterprise(run);
+    Optional<AccessState> seen = world.see(new Probes.Access(target));
+    if (seen.isEmpty()) {
+      return new Decision.Wait(
+          Reason.NOT_SERVING, "Enterprise went down again", Attendance.RECHECK);
+    }
+    AccessSpec access = run.spec().getAccess();
+    List<ServiceAccountSpec> accounts =
+        access.getServiceAccounts().stream()
+            .filter(account -> !complete(world, seen.get(), account))
+            .toList();
+    if (!accounts.isEmpty()) {
+      return new Decision.Act(
+          new MigrationAction.ProvisionServiceAccounts(target, accounts),
+          Reason.IN_PROGRESS,
+          "creating " + accounts.size() + " service accounts and their tokens");
+    }
+    if (!groupsComplete(seen.get(), access) || !usersComplete(seen.get(), access)) {
+      return new Decision.Act(
+          new MigrationAction.ProvisionUsers(target, access.getGroups(), access.getUsers()),
+          Reason.IN_PROGRESS,
+          "creating groups and users");
+    }
+    return new Decision.Complete(
+        Reason.DONE, "every declared principal is let in", new Admitted(run.now()));
+  }
+
+  private static boolean complete(World world, AccessState seen, ServiceAccountSpec account) {
+    boolean admitted =
+        account.getToken() == null
+            || world
+                .see(token(world.run(), account))
+                .filter(answer -> answer != Admission.UNAUTHENTICATED)
+                .isPresent();
+    return admitted
+        && seen.serviceAccounts().contains(account.getName())
+        && granted(seen, account.getName(), account.getGrants());
+  }
+
+  private static boolean groupsComplete(AccessState seen, AccessSpec access) {
+    return access.getGroups().stream()
+        .allMatch(
+            group ->
+                seen.groups().contains(group.getName())
+                    && granted(seen, group.getName(), group.getGrants()));
+  }
+
+  private static boolean usersComplete(AccessState seen, AccessSpec access) {
+    return access.getUsers().stream()
+        .allMatch(
+            user ->
+                seen.users().contains(user.getName())
+                    && seen.memberships()
+                        .getOrDefault(user.getName(), Set.of())
+                        .containsAll(user.getGroups())
+                    && granted(seen, user.getName(), user.getGrants()));
+  }
+
+  private static boolean granted(AccessState seen, String principal, List<GrantSpec> grants) {
+    Set<AccessState.Grant> held = new HashSet<>(seen.grants().getOrDefault(principal, List.of()));
+    for (GrantSpec grant : grants) {
+      List<String> tables =
+          grant.getTables().isEmpty() || grant.getTables().contains("*")
+              ? List.of("")
+              : grant.getTables();
+      for (String permission : grant.getPermissions()) {
+        for (String table : tables) {
+          // ALL is shown as the permissions that it stands for.
+          boolean all = permission.equals("ALL") && !held.isEmpty();
+          if (!all && !held.contains(new AccessState.Grant(permission, table))) {
+            return false;
+          }
+        }
+      }
+    }
+    return true;
+  }
+
+  private static Probes.TokenLogin token(Run run, ServiceAccountSpec account) {
+    return new Probes.TokenLogin(Targets.enterprise(run), account.getToken().getSecretName());
+  }
+}

@@ -1,0 +1,47 @@
+package io.questdb.migration.steps;
+
+import io.questdb.migration.change.PlannedChanges;
+import io.questdb.migration.engine.Decision;
+import io.questdb.migration.engine.Probe;
+import io.questdb.migration.engine.Reason;
+import io.questdb.migration.engine.Run;
+import io.questdb.migration.engine.Step;
+import io.questdb.migration.engine.StepName;
+import io.questdb.migration.engine.World;
+import io.questdb.migration.facts.Planned;
+import io.questdb.migration.facts.PlannedChange;
+import io.questdb.migration.facts.SnapshotReport;
+import io.questdb.migration.facts.StartReport;
+import java.util.List;
+import java.util.Set;
+
+/** Says every change before it is made, with a hash that a person can approve. */
+final class MakePlan implements Step {
+  /** A stop that applies what is pending; measured 0.1 to 0.5 s, doubled. */
+  private static final double STOP_SECONDS = 1;
+
+  @Override
+  public StepName name() {
+    return StepName.PLAN;
+  }
+
+  @Override
+  public Set<Probe<?>> probes(Run run) {
+    return PlanInputs.probes(run);
+  }
+
+  @Override
+  public Decision decide(World world) {
+    Run run = world.run();
+    double cut =
+        run.ledger().evidence(SnapshotReport.class).map(SnapshotReport::cutSeconds).orElse(0.0);
+    double start = run.ledger().require(StartReport.class).seconds();
+    List<PlannedChange> changes =
+        PlannedChanges.of(run.spec(), Targets.pin(run), Workloads.staged(run, 1));
+    String hash = PlanInputs.hash(world);
+    return new Decision.Complete(
+        Reason.DONE,
+        "plan " + hash + ": " + changes.size() + " changes",
+        new Planned(hash, changes, new Planned.Estimate(cut, STOP_SECONDS + cut + start)));
+  }
+}

@@ -1,0 +1,97 @@
+package io.questdb.migration.steps;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.questdb.migration.api.v1alpha1.QuestDBMigrationSpec;
+import io.questdb.migration.api.v1alpha1.ServiceAccountSpec;
+import io.questdb.migration.checks.SecretChecks;
+import io.questdb.migration.engine.Probe;
+import io.questdb.migration.engine.Run;
+import io.questdb.migration.engine.World;
+import io.questdb.migration.facts.Probes;
+import io.questdb.migration.facts.SecretFacts;
+import io.questdb.migration.facts.StartReport;
+import io.questdb.migration.facts.VolumeReport;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Everything that a plan rests on; any change of it is a change of the plan. */
+final class PlanInputs {
+  /** Sorted, so that equal inputs are equal texts. */
+  private static final ObjectMapper JSON =
+      JsonMapper.builder()
+          .enable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
+          .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+          .build();
+
+  private PlanInputs() {}
+
+  static Set<Probe<?>> probes(Run run) {
+    Set<Probe<?>> probes = new HashSet<>();
+    probes.add(Workloads.probe(run));
+    secrets(run).forEach(name -> probes.add(new Probes.OneSecret(name)));
+    return probes;
+  }
+
+  /** 16 hexadecimal digits. */
+  static String hash(World world) {
+    Run run = world.run();
+    ObjectNode inputs = JSON.createObjectNode();
+    inputs.set("spec", spec(run.spec()));
+    inputs.set("workload", JSON.valueToTree(Targets.pin(run)));
+    inputs.set("template", JSON.valueToTree(Workloads.set(world).getSpec().getTemplate()));
+    inputs.put("config", run.ledger().require(VolumeReport.class).configHash());
+    StartReport rehearsed = run.ledger().require(StartReport.class);
+    inputs.put("enterprise", rehearsed.version() + " " + rehearsed.imageId());
+    ObjectNode secrets = inputs.putObject("secrets");
+    for (String name : secrets(run)) {
+      secrets.put(
+          name,
+          world
+              .see(new Probes.OneSecret(name))
+              .map(SecretFacts::resourceVersion)
+              .orElse("missing"));
+    }
+    return digest(inputs);
+  }
+
+  /** Without what says when to act, and not what to do. */
+  private static ObjectNode spec(QuestDBMigrationSpec spec) {
+    ObjectNode shaping = JSON.valueToTree(spec);
+    shaping.remove(Set.of("suspend", "approval", "timeouts"));
+    return shaping;
+  }
+
+  /** The Secrets that the migration reads; those of tokens it writes. */
+  private static Set<String> secrets(Run run) {
+    Set<String> names = new TreeSet<>(SecretChecks.names(run.spec()));
+    for (ServiceAccountSpec account : run.spec().getAccess().getServiceAccounts()) {
+      if (account.getToken() != null) {
+        names.remove(account.getToken().getSecretName());
+      }
+    }
+    return names;
+  }
+
+  private static String digest(ObjectNode inputs) {
+    try {
+      MessageDigest sha = MessageDigest.getInstance("SHA-256");
+      byte[] hash =
+          sha.digest(
+              JSON.writeValueAsString(JSON.treeToValue(inputs, Object.class))
+                  .getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(hash).substring(0, 16);
+    } catch (NoSuchAlgorithmException | JsonProcessingException e) {
+      throw new IllegalStateException("every JDK has SHA-256, and every tree is JSON", e);
+    }
+  }
+}

@@ -1,0 +1,48 @@
+package io.questdb.migration.steps;
+
+import io.questdb.migration.engine.Decision;
+import io.questdb.migration.engine.Finding;
+import io.questdb.migration.engine.Probe;
+import io.questdb.migration.engine.Reason;
+import io.questdb.migration.engine.Run;
+import io.questdb.migration.engine.Step;
+import io.questdb.migration.engine.StepName;
+import io.questdb.migration.engine.World;
+import io.questdb.migration.facts.Planned;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Runs every check again right before the outage, hours of waiting later maybe. */
+final class Recheck implements Step {
+
+  @Override
+  public StepName name() {
+    return StepName.RECHECK;
+  }
+
+  @Override
+  public Set<Probe<?>> probes(Run run) {
+    Set<Probe<?>> probes = new HashSet<>(Inspections.probes(run));
+    probes.addAll(PlanInputs.probes(run));
+    return probes;
+  }
+
+  @Override
+  public Decision decide(World world) {
+    List<Finding> found = Inspections.findings(world);
+    Optional<Decision> blocked = Inspections.blocked(found);
+    if (blocked.isPresent()) {
+      return blocked.get();
+    }
+    boolean same =
+        world.run().ledger().require(Planned.class).hash().equals(PlanInputs.hash(world))
+            && Targets.pin(world.run()).equals(Inspections.pin(world));
+    return same
+        ? new Decision.Complete(
+            Reason.DONE, "everything is as planned", Optional.empty(), Optional.of(found))
+        : new Decision.Redo(
+            Reason.PLAN_CHANGED, "what the plan rests on has changed, so it is made anew", true);
+  }
+}

@@ -1,0 +1,156 @@
+package io.questdb.migration.steps;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.questdb.migration.change.Labels;
+import io.questdb.migration.change.Names;
+import io.questdb.migration.change.TemporaryPods;
+import io.questdb.migration.change.WorkloadPatch;
+import io.questdb.migration.engine.Decision;
+import io.questdb.migration.engine.Probe;
+import io.questdb.migration.engine.Reason;
+import io.questdb.migration.engine.Run;
+import io.questdb.migration.engine.Step;
+import io.questdb.migration.engine.StepName;
+import io.questdb.migration.engine.World;
+import io.questdb.migration.facts.ConfigSource;
+import io.questdb.migration.facts.Probes;
+import io.questdb.migration.facts.RunRecord;
+import io.questdb.migration.facts.TemporaryPod;
+import io.questdb.migration.facts.VolumeReport;
+import io.questdb.migration.steps.action.MigrationAction;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The give-back of the outage: the original template, the fence lifted, the old pod. The claim
+ * annotation is removed last, so that it says whether something is still to be done.
+ */
+final class ReturnToService implements Step {
+  private final TemporaryPods pods;
+
+  ReturnToService(TemporaryPods pods) {
+    this.pods = pods;
+  }
+
+  @Override
+  public StepName name() {
+    return StepName.RETURN_TO_SERVICE;
+  }
+
+  @Override
+  public Set<Probe<?>> probes(Run run) {
+    return Set.of(
+        Workloads.probe(run),
+        new Probes.OnePod(Targets.pin(run).podName()),
+        new Probes.OurPod(Attendance.podName(run)),
+        new Probes.OurPod(unstagePod(run)),
+        new Probes.StoredRecord(Names.runRecord(run)),
+        new Probes.Temporaries(run.uid()));
+  }
+
+  @Override
+  public Decision decide(World world) {
+    Run run = world.run();
+    Optional<StatefulSet> set = world.see(Workloads.probe(run));
+    if (set.isEmpty() || !Workloads.annotation(set.get(), Labels.RUN).equals(run.uid())) {
+      return Temporaries.remove(world)
+          .orElseGet(() -> new Decision.Complete(Reason.DONE, "nothing of this run is left"));
+    }
+    if (Workloads.swapped(set.get(), run)) {
+      return restoreTemplate(world, set.get());
+    }
+    Optional<TemporaryPod> attend = world.see(new Probes.OurPod(Attendance.podName(run)));
+    if (attend.isPresent()) {
+      return attend.get().terminating()
+          ? new Decision.Wait(Reason.IN_PROGRESS, "lifting the fence", Attendance.RECHECK)
+          : PodRun.delete(attend.get());
+    }
+    int replicas = Targets.pin(run).replicas();
+    if (Workloads.replicas(set.get()) != replicas) {
+      return Workloads.patch(
+          world,
+          WorkloadPatch.of(set.get()).replicas(replicas),
+          "scaling StatefulSet " + set.get().getMetadata().getName() + " to " + replicas);
+    }
+    if (world
+        .see(new Probes.OnePod(Targets.pin(run).podName()))
+        .filter(Workloads::ready)
+        .isEmpty()) {
+      return new Decision.Wait(
+          Reason.IN_PROGRESS,
+          "pod " + Targets.pin(run).podName() + " is not ready again yet",
+          PodRun.RECHECK);
+    }
+    return cleared(world, set.get());
+  }
+
+  private Decision restoreTemplate(World world, StatefulSet set) {
+    Run run = world.run();
+    Optional<Pod> pod = world.see(new Probes.OnePod(Targets.pin(run).podName()));
+    if (Workloads.replicas(set) != 0 || pod.isPresent()) {
+      return new Decision.Hold(
+          Reason.ENTERPRISE_STARTED,
+          "somebody scaled StatefulSet "
+              + set.getMetadata().getName()
+              + " up on the Enterprise template: the old edition may not open the volume any more; the"
+              + " snapshots in status.backup are kept");
+    }
+    Optional<String> inverse =
+        world
+            .see(new Probes.StoredRecord(Names.runRecord(run)))
+            .map(record -> record.entries().get(RunRecord.INVERSE_PATCH));
+    if (inverse.isEmpty()) {
+      return new Decision.Hold(
+          Reason.LEDGER_LOST,
+          "Secret "
+              + Names.runRecord(run)
+              + " with the way back was deleted: restore the template of StatefulSet "
+              + set.getMetadata().getName()
+              + " by hand");
+    }
+    return new Decision.Act(
+        new MigrationAction.PatchWorkload(set.getMetadata().getName(), inverse.get()),
+        Reason.IN_PROGRESS,
+        "restoring the template of StatefulSet " + set.getMetadata().getName());
+  }
+
+  /** Removes the staged file, then the claim. */
+  private Decision cleared(World world, StatefulSet set) {
+    Run run = world.run();
+    boolean staged =
+        run.ledger().begun(StepName.ATTEND_VOLUME)
+            && Workloads.staged(run, attempt(run)).kind() == ConfigSource.Kind.VOLUME;
+    if (staged) {
+      Optional<TemporaryPod> unstage = world.see(new Probes.OurPod(unstagePod(run)));
+      if (unstage.isEmpty()) {
+        return PodRun.create(
+            pods.removeStaged(
+                run,
+                Targets.pin(run),
+                set,
+                run.ledger().require(VolumeReport.class),
+                attempt(run)));
+      }
+      if (unstage
+          .get()
+          .container(TemporaryPods.VOLUME)
+          .flatMap(TemporaryPod.Container::exitCode)
+          .isEmpty()) {
+        return PodRun.pending(unstage.get());
+      }
+    }
+    return Workloads.patch(
+        world,
+        WorkloadPatch.of(set).removeAnnotations(set, Labels.RUN, Labels.EDITION),
+        "letting go of StatefulSet " + set.getMetadata().getName());
+  }
+
+  private static int attempt(Run run) {
+    return run.ledger().attempt(StepName.ATTEND_VOLUME);
+  }
+
+  private static String unstagePod(Run run) {
+    return Names.of(run, "unstage", attempt(run));
+  }
+}

@@ -1,0 +1,89 @@
+package io.questdb.migration.steps;
+
+import io.questdb.migration.change.Names;
+import io.questdb.migration.change.TemporaryPods;
+import io.questdb.migration.engine.Decision;
+import io.questdb.migration.engine.Probe;
+import io.questdb.migration.engine.Reason;
+import io.questdb.migration.engine.Run;
+import io.questdb.migration.engine.Step;
+import io.questdb.migration.engine.StepName;
+import io.questdb.migration.engine.World;
+import io.questdb.migration.facts.Probes;
+import io.questdb.migration.facts.RunRecord;
+import io.questdb.migration.facts.Seal;
+import io.questdb.migration.facts.SealDigest;
+import io.questdb.migration.facts.Sealed;
+import io.questdb.migration.facts.TemporaryPod;
+import io.questdb.migration.steps.action.MigrationAction;
+import io.questdb.migration.volume.SealLines;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Takes over the exact fingerprint of the stopped volume, and sees the fence hold it. */
+final class SealVolume implements Step {
+
+  @Override
+  public StepName name() {
+    return StepName.SEAL_VOLUME;
+  }
+
+  @Override
+  public Optional<Duration> timeout(Run run) {
+    return Optional.of(Limits.stop(run));
+  }
+
+  @Override
+  public Set<Probe<?>> probes(Run run) {
+    return Set.of(
+        new Probes.OurPod(Attendance.podName(run)),
+        new Probes.OurLog(Attendance.podName(run), TemporaryPods.ATTEND),
+        new Probes.StoredRecord(Names.runRecord(run)));
+  }
+
+  @Override
+  public Decision decide(World world) {
+    Run run = world.run();
+    Optional<TemporaryPod> pod = world.see(new Probes.OurPod(Attendance.podName(run)));
+    if (pod.isEmpty()) {
+      return new Decision.Redo(
+          Reason.TEMPORARY_POD_FAILED,
+          "pod " + Attendance.podName(run) + " is gone, and with it the fence");
+    }
+    Optional<Decision> failure = PodRun.failure(pod.get());
+    if (failure.isPresent()) {
+      return failure.get();
+    }
+    Optional<TemporaryPod.Container> attend =
+        pod.get().container(TemporaryPods.ATTEND).filter(TemporaryPod.Container::succeeded);
+    boolean fenced =
+        pod.get().container(TemporaryPods.FENCE).filter(TemporaryPod.Container::ready).isPresent();
+    if (attend.isEmpty() || !fenced) {
+      return new Decision.Wait(Reason.IN_PROGRESS, "reading the seal", Attendance.RECHECK);
+    }
+    Optional<SealDigest> digest = Answers.read(attend.get(), SealDigest.class);
+    Optional<Seal> seal =
+        world
+            .see(new Probes.OurLog(Attendance.podName(run), TemporaryPods.ATTEND))
+            .flatMap(log -> digest.flatMap(expected -> Attendance.seal(log, expected)));
+    if (seal.isEmpty()) {
+      return new Decision.Redo(
+          Reason.SEAL_FAILED,
+          "the seal in the log of pod " + pod.get().name() + " is not the one it names");
+    }
+    String lines = SealLines.write(seal.get());
+    Optional<RunRecord> record = world.see(new Probes.StoredRecord(Names.runRecord(run)));
+    if (record.filter(found -> lines.equals(found.entries().get(RunRecord.SEAL))).isEmpty()) {
+      return new Decision.Act(
+          new MigrationAction.WriteRunRecord(Names.runRecord(run), Map.of(RunRecord.SEAL, lines)),
+          Reason.IN_PROGRESS,
+          "recording the seal");
+    }
+    return new Decision.Complete(
+        Reason.DONE,
+        digest.get().tables() + " tables are sealed and the volume is fenced",
+        new Sealed(digest.get().sha256(), digest.get().tables()));
+  }
+}

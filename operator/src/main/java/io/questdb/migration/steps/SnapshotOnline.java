@@ -1,0 +1,89 @@
+package io.questdb.migration.steps;
+
+import io.questdb.migration.api.v1alpha1.ReleaseCheckpoint;
+import io.questdb.migration.change.SnapshotObject;
+import io.questdb.migration.engine.Decision;
+import io.questdb.migration.engine.Probe;
+import io.questdb.migration.engine.Reason;
+import io.questdb.migration.engine.Run;
+import io.questdb.migration.engine.Step;
+import io.questdb.migration.engine.StepName;
+import io.questdb.migration.engine.World;
+import io.questdb.migration.facts.OnlineSnapshot;
+import io.questdb.migration.facts.Probes;
+import io.questdb.migration.facts.Snapshot;
+import io.questdb.migration.steps.action.MigrationAction;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+
+/** Snapshots the claim while the database serves in checkpoint mode. */
+final class SnapshotOnline implements Step {
+
+  @Override
+  public StepName name() {
+    return StepName.SNAPSHOT_ONLINE;
+  }
+
+  @Override
+  public Optional<Duration> timeout(Run run) {
+    return Optional.of(Limits.cut(run));
+  }
+
+  @Override
+  public Set<Probe<?>> probes(Run run) {
+    return Checkpoints.requested(run)
+        ? Set.of(
+            new Probes.OnePod(Targets.pin(run).podName()),
+            new Probes.CheckpointState(Targets.openSource(run)),
+            new Probes.OneSnapshot(Checkpoints.snapshotName(run)))
+        : Set.of();
+  }
+
+  @Override
+  public Decision decide(World world) {
+    Run run = world.run();
+    if (!Checkpoints.requested(run)) {
+      return new Decision.Skip(Reason.NOT_REQUESTED, "no online snapshot is asked for");
+    }
+    if (!Checkpoints.ours(world)) {
+      return new Decision.Redo(
+          Reason.CHECKPOINT_LOST,
+          "the checkpoint is gone, so what is cut now could not be restored: the server restarted or"
+              + " somebody released it");
+    }
+    String name = Checkpoints.snapshotName(run);
+    Optional<Snapshot> snapshot = world.see(new Probes.OneSnapshot(name));
+    if (snapshot.isEmpty()) {
+      return new Decision.Act(
+          new MigrationAction.Create(SnapshotObject.kept(run, Targets.pin(run), name)),
+          Reason.IN_PROGRESS,
+          "taking online snapshot " + name);
+    }
+    if (snapshot.get().cutAt().isEmpty() || (atReady(run) && !snapshot.get().ready())) {
+      return new Decision.Wait(
+          snapshot.get().error().isPresent() ? Reason.SNAPSHOT_FAILED : Reason.IN_PROGRESS,
+          "online snapshot "
+              + name
+              + " is not cut yet"
+              + snapshot.get().error().map(error -> ": " + error).orElse(""),
+          Snapshots.CUT_RECHECK);
+    }
+    return new Decision.Complete(
+        Reason.DONE,
+        "online snapshot " + name + " is cut",
+        new OnlineSnapshot(
+            name,
+            snapshot.get().uid(),
+            snapshot.get().handle().orElse(""),
+            snapshot.get().cutAt().get(),
+            run.now()));
+  }
+
+  private static boolean atReady(Run run) {
+    ReleaseCheckpoint release = run.spec().getBackup().getReleaseCheckpoint();
+    return release == ReleaseCheckpoint.AT_READY
+        || (release == ReleaseCheckpoint.AUTO
+            && !Snapshots.CUTS_ATOMICALLY.contains(Targets.pin(run).driver()));
+  }
+}

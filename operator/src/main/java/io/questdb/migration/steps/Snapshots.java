@@ -1,0 +1,24 @@
+package io.questdb.migration.steps;
+
+import java.time.Duration;
+import java.util.Set;
+
+/** What the snapshot steps share. */
+final class Snapshots {
+  /** A cut is looked for often: the checkpoint is held, or the database is down. */
+  static final Duration CUT_RECHECK = Duration.ofMillis(200);
+
+  /**
+   * Drivers whose snapshot is a point in time that is fixed once it is visible (their documentation
+   * and source); for any other the checkpoint is held until the snapshot is ready.
+   */
+  static final Set<String> CUTS_ATOMICALLY =
+      Set.of(
+          "ebs.csi.aws.com",
+          "pd.csi.storage.gke.io",
+          "disk.csi.azure.com",
+          "rbd.csi.ceph.com",
+          "topolvm.io");
+
+  private Snapshots() {}
+}

@@ -1,0 +1,133 @@
+package io.questdb.migration.steps;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.questdb.migration.api.v1alpha1.Listener;
+import io.questdb.migration.engine.Decision;
+import io.questdb.migration.engine.Probe;
+import io.questdb.migration.engine.Reason;
+import io.questdb.migration.engine.Run;
+import io.questdb.migration.engine.Step;
+import io.questdb.migration.engine.StepName;
+import io.questdb.migration.engine.World;
+import io.questdb.migration.facts.Edition;
+import io.questdb.migration.facts.Probes;
+import io.questdb.migration.facts.Served;
+import io.questdb.migration.facts.ServerIdentity;
+import io.questdb.migration.steps.action.MigrationAction;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Waits until Enterprise serves: the rollout by its revision and UID, then the wire, which alone
+ * proves the edition.
+ */
+final class StartDatabase implements Step {
+
+  @Override
+  public StepName name() {
+    return StepName.START_DATABASE;
+  }
+
+  @Override
+  public Optional<Duration> timeout(Run run) {
+    return Optional.of(Limits.start(run));
+  }
+
+  @Override
+  public Set<Probe<?>> probes(Run run) {
+    Set<Probe<?>> probes = new HashSet<>();
+    probes.add(Workloads.probe(run));
+    probes.add(new Probes.OnePod(Targets.pin(run).podName()));
+    probes.add(new Probes.Serving(Targets.enterprise(run)));
+    listeners(run)
+        .forEach(listener -> probes.add(new Probes.Handshake(Targets.enterprise(run), listener)));
+    return probes;
+  }
+
+  @Override
+  public Decision decide(World world) {
+    Run run = world.run();
+    StatefulSet set = Workloads.set(world);
+    Optional<Pod> pod = world.see(new Probes.OnePod(Targets.pin(run).podName()));
+    if (pod.isEmpty()) {
+      return waiting("pod " + Targets.pin(run).podName() + " is not created yet");
+    }
+    if (stuck(set, pod.get())) {
+      return new Decision.Act(
+          new MigrationAction.DeletePod(
+              pod.get().getMetadata().getName(), pod.get().getMetadata().getUid()),
+          Reason.IN_PROGRESS,
+          "removing pod "
+              + pod.get().getMetadata().getName()
+              + ", which is stuck on another revision");
+    }
+    Optional<ServerIdentity> identity = world.see(new Probes.Serving(Targets.enterprise(run)));
+    if (identity.isEmpty()) {
+      return waiting(
+          "Enterprise does not answer yet in pod "
+              + pod.get().getMetadata().getName()
+              + state(pod.get()));
+    }
+    if (identity.get().edition() != Edition.EE) {
+      return new Decision.Fail(
+          Reason.EDITION_WRONG,
+          "pod " + pod.get().getMetadata().getName() + " does not run Enterprise");
+    }
+    String subject = "";
+    for (String listener : listeners(run)) {
+      Optional<String> shown = world.see(new Probes.Handshake(Targets.enterprise(run), listener));
+      if (shown.isEmpty()) {
+        return waiting("listener " + listener + " does not show the given certificate yet");
+      }
+      subject = shown.get();
+    }
+    if (!Workloads.ready(pod.get())) {
+      return waiting("pod " + pod.get().getMetadata().getName() + " is not ready yet");
+    }
+    return new Decision.Complete(
+        Reason.DONE,
+        "Enterprise " + identity.get().version() + " serves",
+        new Served(pod.get().getMetadata().getUid(), run.now(), subject));
+  }
+
+  private static List<String> listeners(Run run) {
+    return run.spec().getTls() == null
+        ? List.of()
+        : run.spec().getTls().getListeners().stream().map(Listener::name).toList();
+  }
+
+  /**
+   * A pod that never gets ready is not replaced by its controller (kubernetes/kubernetes issue
+   * 67250).
+   */
+  private static boolean stuck(StatefulSet set, Pod pod) {
+    Map<String, String> labels = pod.getMetadata().getLabels();
+    return set.getStatus() != null
+        && set.getMetadata().getGeneration().equals(set.getStatus().getObservedGeneration())
+        && pod.getMetadata().getDeletionTimestamp() == null
+        && !Workloads.ready(pod)
+        && labels != null
+        && !labels
+            .getOrDefault("controller-revision-hash", "")
+            .equals(set.getStatus().getUpdateRevision());
+  }
+
+  private static String state(Pod pod) {
+    return pod.getStatus() == null
+        ? ""
+        : pod.getStatus().getContainerStatuses().stream()
+            .filter(status -> status.getState() != null && status.getState().getWaiting() != null)
+            .map(status -> " (" + status.getState().getWaiting().getReason() + ")")
+            .collect(Collectors.joining());
+  }
+
+  private static Decision waiting(String message) {
+    return new Decision.Wait(Reason.NOT_SERVING, message, Attendance.RECHECK);
+  }
+}
