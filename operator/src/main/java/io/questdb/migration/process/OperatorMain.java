@@ -41,7 +41,11 @@ public final class OperatorMain {
       Config config = Config.parse(System.getenv());
       log.info("questdb-migration-operator {}", Config.version());
       OperatorProcess process =
-          new OperatorProcess(config, Clock.systemUTC(), () -> Runtime.getRuntime().halt(1));
+          new OperatorProcess(
+              config,
+              io.fabric8.kubernetes.client.Config.autoConfigure(null),
+              Clock.systemUTC(),
+              () -> Runtime.getRuntime().halt(1));
       Runtime.getRuntime().addShutdownHook(new Thread(process::close, "shutdown"));
       process.start();
     } catch (Config.InvalidException e) {

@@ -64,13 +64,13 @@ final class OperatorProcess implements AutoCloseable {
   private final Optional<Leader> leader;
 
   /**
+   * @param api where the API server is
    * @param onLost called when another process may lead
    */
-  OperatorProcess(Config config, Clock clock, Runnable onLost) {
+  OperatorProcess(
+      Config config, io.fabric8.kubernetes.client.Config api, Clock clock, Runnable onLost) {
     this.config = config;
-    client =
-        ClientFactory.create(
-            io.fabric8.kubernetes.client.Config.autoConfigure(null), Config.version(), metrics);
+    client = ClientFactory.create(api, Config.version(), metrics);
     probes =
         Executors.newFixedThreadPool(
             config.concurrentRuns() * PROBES_PER_RUN, Threads.daemons("probe"));

@@ -1,0 +1,150 @@
+package io.questdb.migration.controller;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.Condition;
+import io.questdb.migration.api.v1alpha1.AccessMode;
+import io.questdb.migration.api.v1alpha1.QuestDBMigrationSpec;
+import io.questdb.migration.engine.Ledger;
+import io.questdb.migration.engine.Reason;
+import io.questdb.migration.engine.Row;
+import io.questdb.migration.engine.Run;
+import io.questdb.migration.engine.StepName;
+import io.questdb.migration.engine.StepState;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class ConditionsTest {
+  private static final List<StepName> STEPS =
+      Arrays.stream(StepName.values()).filter(step -> step != StepName.RETURN_TO_SERVICE).toList();
+
+  private final Conditions conditions = new Conditions(STEPS);
+
+  @Test
+  void allAreThereFromTheFirstWriteInAnOrderThatNeverChanges() {
+    assertThat(of(Ledger.empty()))
+        .extracting(Condition::getType)
+        .containsExactly(
+            "Ready",
+            "Succeeded",
+            "Reconciling",
+            "Stalled",
+            "Inspected",
+            "Rehearsed",
+            "Planned",
+            "Approved",
+            "BackedUp",
+            "EditionSwapped",
+            "TLSEnabled",
+            "AccessConfigured",
+            "ReplicationEnabled",
+            "DataVerified");
+  }
+
+  @ParameterizedTest
+  @EnumSource(StepState.class)
+  void everyConditionHasAReasonAndTheGeneration(StepState state) {
+    for (StepName step : StepName.values()) {
+      assertThat(of(Scene.ledger(Scene.row(step, state))))
+          .allSatisfy(
+              condition -> {
+                assertThat(condition.getReason()).isNotEmpty();
+                assertThat(condition.getMessage()).isNotNull();
+                assertThat(condition.getLastTransitionTime()).isNotEmpty();
+                assertThat(condition.getObservedGeneration()).isEqualTo(3);
+              });
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    // state of Inspect, Ready, Succeeded, Reconciling, Stalled, Inspected
+    "RUNNING, False, Unknown, True, False, Unknown",
+    "COMPLETE, False, Unknown, True, False, True",
+    "HELD, False, Unknown, False, True, False",
+    "HOLDING, False, Unknown, False, True, False",
+    "FAILED, False, False, False, True, False",
+    "REDOING, False, Unknown, True, False, Unknown"
+  })
+  void theStateOfAStepIsToldInWordsOfKubernetes(
+      StepState state,
+      String ready,
+      String succeeded,
+      String reconciling,
+      String stalled,
+      String inspected) {
+    List<Condition> now = of(Scene.ledger(Scene.row(StepName.INSPECT, state)));
+    assertThat(
+            Stream.of("Ready", "Succeeded", "Reconciling", "Stalled", "Inspected")
+                .map(type -> status(now, type)))
+        .containsExactly(ready, succeeded, reconciling, stalled, inspected);
+  }
+
+  @Test
+  void waitingForApprovalIsNotStalled() {
+    List<Condition> now =
+        of(
+            Scene.ledger(
+                Scene.row(StepName.AWAIT_APPROVAL, StepState.RUNNING, Reason.AWAITING_APPROVAL)));
+    assertThat(status(now, "Approved")).isEqualTo("False");
+    assertThat(status(now, "Stalled")).isEqualTo("False");
+    assertThat(named(now, "Approved").getReason()).isEqualTo("AwaitingApproval");
+  }
+
+  @Test
+  void whatWasNotAskedForIsFalseAndDoesNotCount() {
+    QuestDBMigrationSpec spec = Scene.spec();
+    spec.getAccess().setMode(AccessMode.OPEN);
+    List<Condition> now = conditions.of(Scene.run(done(), spec), 3, List.of());
+    for (String type : List.of("TLSEnabled", "AccessConfigured", "ReplicationEnabled")) {
+      assertThat(status(now, type)).isEqualTo("False");
+      assertThat(named(now, type).getReason()).isEqualTo("NotRequested");
+    }
+    assertThat(status(now, "Ready")).isEqualTo("True");
+    assertThat(status(now, "Succeeded")).isEqualTo("True");
+  }
+
+  @Test
+  void aTransitionTimeChangesOnlyWithItsStatus() {
+    List<Condition> before = of(Scene.ledger(Scene.row(StepName.INSPECT, StepState.RUNNING)));
+    Run later =
+        new Run(
+            "trades",
+            "questdb",
+            "run-uid",
+            false,
+            Scene.spec(),
+            Scene.ledger(Scene.row(StepName.INSPECT, StepState.COMPLETE)),
+            false,
+            Scene.NOW.plusSeconds(60));
+    List<Condition> after = conditions.of(later, 3, before);
+    assertThat(named(after, "Ready").getLastTransitionTime())
+        .isEqualTo(named(before, "Ready").getLastTransitionTime());
+    assertThat(named(after, "Inspected").getLastTransitionTime()).isEqualTo("2026-11-24T10:01:00Z");
+  }
+
+  private static Ledger done() {
+    return Scene.ledger(
+        STEPS.stream().map(step -> Scene.row(step, StepState.COMPLETE)).toArray(Row[]::new));
+  }
+
+  private List<Condition> of(Ledger ledger) {
+    return conditions.of(Scene.run(ledger), 3, List.of());
+  }
+
+  private static String status(List<Condition> conditions, String type) {
+    return named(conditions, type).getStatus();
+  }
+
+  private static Condition named(List<Condition> conditions, String type) {
+    return conditions.stream()
+        .filter(condition -> condition.getType().equals(type))
+        .findFirst()
+        .orElseThrow();
+  }
+}

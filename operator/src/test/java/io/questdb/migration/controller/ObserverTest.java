@@ -1,0 +1,177 @@
+package io.questdb.migration.controller;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.questdb.migration.engine.Ledger;
+import io.questdb.migration.engine.Observed;
+import io.questdb.migration.engine.Probe;
+import io.questdb.migration.facts.Admission;
+import io.questdb.migration.facts.Checkpoint;
+import io.questdb.migration.facts.Edition;
+import io.questdb.migration.facts.Probes;
+import io.questdb.migration.facts.ServerIdentity;
+import io.questdb.migration.facts.Target;
+import io.questdb.migration.ports.Cluster;
+import io.questdb.migration.ports.Database;
+import io.questdb.migration.ports.Endpoint;
+import io.questdb.migration.ports.Login;
+import io.questdb.migration.ports.PortException;
+import io.questdb.migration.ports.PortFake;
+import io.questdb.migration.steps.action.MigrationAction;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class ObserverTest {
+  private static final ServerIdentity OSS = new ServerIdentity(Edition.OSS, "9.3.4");
+  private static final Target PLAIN = Target.plain("questdb-0");
+
+  private final PortFake<Cluster> cluster = new PortFake<>(Cluster.class);
+  private final PortFake<Database> database = new PortFake<>(Database.class);
+  private final Observer observer = new Observer(cluster.port(), database.port(), Runnable::run);
+
+  @Test
+  void everyProbeIsHandled() {
+    assertThat(observer.handled()).containsExactlyInAnyOrder(nested());
+  }
+
+  @Test
+  void everyActionIsHandled() {
+    ActionRunner runner = new ActionRunner(cluster.port(), database.port(), Clock.systemUTC());
+    assertThat(runner.handled().stream().<Class<?>>map(type -> type))
+        .containsExactlyInAnyOrder(MigrationAction.class.getPermittedSubclasses());
+  }
+
+  @Test
+  void aFailedLookIsUnknownAndNeverAbsent() {
+    cluster.fails("statefulSet", new PortException.Unavailable("no answer"));
+    assertThat(look(new Probes.Workload("questdb"))).isEqualTo(new Observed.Unknown<>("no answer"));
+  }
+
+  @Test
+  void whatIsNotThereIsAbsent() {
+    cluster.on("statefulSet", arguments -> Optional.empty());
+    assertThat(look(new Probes.Workload("questdb"))).isEqualTo(new Observed.Absent<>());
+  }
+
+  @Test
+  void aDatabaseWithoutPodIsAbsent() {
+    cluster.on("pod", arguments -> Optional.empty());
+    assertThat(look(new Probes.CheckpointState(PLAIN))).isEqualTo(new Observed.Absent<>());
+  }
+
+  @Test
+  void aDatabaseWhoseContainerDoesNotRunIsAbsent() {
+    cluster.on("pod", arguments -> Optional.of(pod(false)));
+    assertThat(look(new Probes.CheckpointState(PLAIN))).isEqualTo(new Observed.Absent<>());
+  }
+
+  @Test
+  void aDatabaseThatRunsAndDoesNotAnswerIsUnknown() {
+    cluster.on("pod", arguments -> Optional.of(pod(true)));
+    database.fails("identity", new PortException.Unavailable("refused"));
+    database.fails("checkpoint", new PortException.Unavailable("refused"));
+    assertThat(look(new Probes.CheckpointState(PLAIN)))
+        .isEqualTo(new Observed.Unknown<>("refused"));
+  }
+
+  @Test
+  void aServerThatIsStillStartingIsAbsent() {
+    cluster.on("pod", arguments -> Optional.of(pod(true)));
+    database.fails("identity", new PortException.Unavailable("refused"));
+    database.fails("checkpoint", new PortException.Unavailable("refused"));
+    assertThat(look(new Probes.Serving(PLAIN))).isEqualTo(new Observed.Absent<>());
+  }
+
+  @Test
+  void anUnreadablePodIsUnknownForAServerThatMayBeStarting() {
+    cluster.fails("pod", new PortException.Unavailable("no answer"));
+    assertThat(look(new Probes.Serving(PLAIN))).isEqualTo(new Observed.Unknown<>("no answer"));
+  }
+
+  @Test
+  void anotherCertificateIsAbsent() {
+    cluster.on("pod", arguments -> Optional.of(pod(true)));
+    database.fails("handshake", new PortException.Rejected("another certificate"));
+    assertThat(look(new Probes.Handshake(PLAIN, "PGWire"))).isEqualTo(new Observed.Absent<>());
+  }
+
+  @Test
+  void aLoginIsReadFromItsSecret() {
+    cluster.on("pod", arguments -> Optional.of(pod(true)));
+    cluster.on(
+        "secretValues", arguments -> Optional.of(Map.of("username", "ana", "password", "s3")));
+    database.on(
+        "admission",
+        arguments -> {
+          Endpoint server = (Endpoint) arguments[0];
+          assertThat(server.host()).isEqualTo("10.0.0.7");
+          assertThat(server.login()).contains(new Login.Basic("ana", "s3"));
+          return Admission.ADMITTED;
+        });
+    assertThat(look(new Probes.Login(PLAIN.as(Optional.of("login")))))
+        .isEqualTo(new Observed.Present<>(Admission.ADMITTED));
+  }
+
+  @Test
+  void aMissingLoginIsUnknown() {
+    cluster.on("pod", arguments -> Optional.of(pod(true)));
+    cluster.on("secretValues", arguments -> Optional.empty());
+    assertThat(look(new Probes.Login(PLAIN.as(Optional.of("login")))))
+        .isInstanceOf(Observed.Unknown.class);
+  }
+
+  @Test
+  void aPodIsReadOnceInAPass() {
+    cluster.on("pod", arguments -> Optional.of(pod(true)));
+    database.on("identity", arguments -> OSS);
+    database.on("checkpoint", arguments -> new Checkpoint(false, Optional.empty()));
+    Set<Probe<?>> probes =
+        Set.of(
+            new Probes.CheckpointState(PLAIN),
+            new Probes.Serving(PLAIN),
+            new Probes.OnePod("questdb-0"));
+    assertThat(observer.observe(Scene.run(Ledger.empty()), probes)).hasSize(3);
+    assertThat(cluster.calls()).containsExactly("pod");
+  }
+
+  private Observed<?> look(Probe<?> probe) {
+    return observer.observe(Scene.run(Ledger.empty()), Set.of(probe)).get(probe);
+  }
+
+  @SuppressWarnings("unchecked") // every record nested in Probes is a probe
+  private static Class<? extends Probe<?>>[] nested() {
+    return (Class<? extends Probe<?>>[]) Probes.class.getDeclaredClasses();
+  }
+
+  static Pod pod(boolean running) {
+    PodBuilder pod =
+        new PodBuilder()
+            .withNewMetadata()
+            .withName("questdb-0")
+            .endMetadata()
+            .withNewStatus()
+            .withPodIP("10.0.0.7")
+            .addNewContainerStatus()
+            .withName("questdb")
+            .withNewState()
+            .endState()
+            .endContainerStatus()
+            .endStatus();
+    return running
+        ? pod.editStatus()
+            .editContainerStatus(0)
+            .withNewState()
+            .withNewRunning()
+            .endRunning()
+            .endState()
+            .endContainerStatus()
+            .endStatus()
+            .build()
+        : pod.build();
+  }
+}
