@@ -47,8 +47,7 @@ class OperatorProcessTest {
       client.load(definition).create();
     }
     client
-        .resource(
-            new NamespaceBuilder().withNewMetadata().withName("trades").endMetadata().build())
+        .resource(new NamespaceBuilder().withNewMetadata().withName("trades").endMetadata().build())
         .create();
     Config config =
         Config.parse(
@@ -58,8 +57,7 @@ class OperatorProcessTest {
                 "LEADER_ELECTION", "false",
                 "LISTEN_ADDRESS", "127.0.0.1:0",
                 "POD_NAME", "operator-0"));
-    operator =
-        new OperatorProcess(config, server.config("operator"), Clock.systemUTC(), () -> {});
+    operator = new OperatorProcess(config, server.config("operator"), Clock.systemUTC(), () -> {});
     operator.start();
   }
 
@@ -90,7 +88,9 @@ class OperatorProcessTest {
 
     client.resource(get("nothing")).delete();
 
-    await().atMost(Duration.ofSeconds(5)).until(() -> migrations.get("trades", "nothing").isEmpty());
+    await()
+        .atMost(Duration.ofSeconds(5))
+        .until(() -> migrations.get("trades", "nothing").isEmpty());
   }
 
   @Test
@@ -136,8 +136,7 @@ class OperatorProcessTest {
     access.setMode(AccessMode.OPEN);
     spec.setAccess(access);
     QuestDBMigration migration = new QuestDBMigration();
-    migration.setMetadata(
-        new ObjectMetaBuilder().withNamespace("trades").withName(name).build());
+    migration.setMetadata(new ObjectMetaBuilder().withNamespace("trades").withName(name).build());
     migration.setSpec(spec);
     migration.setStatus(null);
     return migration;

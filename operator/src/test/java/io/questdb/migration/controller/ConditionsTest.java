@@ -90,8 +90,7 @@ class ConditionsTest {
     List<Condition> now =
         of(
             Scene.ledger(
-                Scene.row(
-                    StepName.AWAIT_APPROVAL, StepState.RUNNING, Reason.AWAITING_APPROVAL)));
+                Scene.row(StepName.AWAIT_APPROVAL, StepState.RUNNING, Reason.AWAITING_APPROVAL)));
     assertThat(status(now, "Approved")).isEqualTo("False");
     assertThat(status(now, "Stalled")).isEqualTo("False");
     assertThat(named(now, "Approved").getReason()).isEqualTo("AwaitingApproval");

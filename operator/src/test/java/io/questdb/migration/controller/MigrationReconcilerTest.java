@@ -154,9 +154,7 @@ class MigrationReconcilerTest {
         arguments -> {
           throw new IllegalStateException("killed");
         });
-    assertThat(
-            catchThrowable(
-                () -> reconciler(world -> checkpoint()).pass("trades", "questdb")))
+    assertThat(catchThrowable(() -> reconciler(world -> checkpoint()).pass("trades", "questdb")))
         .hasMessage("killed");
 
     // When

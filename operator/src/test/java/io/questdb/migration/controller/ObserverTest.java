@@ -32,8 +32,7 @@ class ObserverTest {
 
   private final PortFake<Cluster> cluster = new PortFake<>(Cluster.class);
   private final PortFake<Database> database = new PortFake<>(Database.class);
-  private final Observer observer =
-      new Observer(cluster.port(), database.port(), Runnable::run);
+  private final Observer observer = new Observer(cluster.port(), database.port(), Runnable::run);
 
   @Test
   void everyProbeIsHandled() {
@@ -42,8 +41,7 @@ class ObserverTest {
 
   @Test
   void everyActionIsHandled() {
-    ActionRunner runner =
-        new ActionRunner(cluster.port(), database.port(), Clock.systemUTC());
+    ActionRunner runner = new ActionRunner(cluster.port(), database.port(), Clock.systemUTC());
     assertThat(runner.handled().stream().<Class<?>>map(type -> type))
         .containsExactlyInAnyOrder(MigrationAction.class.getPermittedSubclasses());
   }
@@ -77,7 +75,8 @@ class ObserverTest {
     cluster.on("pod", arguments -> Optional.of(pod(true)));
     database.fails("identity", new PortException.Unavailable("refused"));
     database.fails("checkpoint", new PortException.Unavailable("refused"));
-    assertThat(look(new Probes.CheckpointState(PLAIN))).isEqualTo(new Observed.Unknown<>("refused"));
+    assertThat(look(new Probes.CheckpointState(PLAIN)))
+        .isEqualTo(new Observed.Unknown<>("refused"));
   }
 
   @Test

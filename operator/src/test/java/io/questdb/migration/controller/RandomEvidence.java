@@ -4,8 +4,8 @@ import io.questdb.migration.engine.Evidence;
 import io.questdb.migration.facts.ConfigSource;
 import io.questdb.migration.facts.PlannedChange;
 import io.questdb.migration.facts.WorkloadPin;
-import java.io.UncheckedIOException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.RecordComponent;
 import java.net.URISyntaxException;
@@ -74,7 +74,8 @@ final class RandomEvidence {
       return name.equals("name") ? "snapshot" : random.nextInt(5) == 0 ? "" : word();
     }
     if (type == Instant.class) {
-      return Instant.ofEpochSecond(random.nextInt(2_000_000_000), random.nextInt(1_000_000) * 1000L);
+      return Instant.ofEpochSecond(
+          random.nextInt(2_000_000_000), random.nextInt(1_000_000) * 1000L);
     }
     if (type == ConfigSource.class) {
       ConfigSource.Kind kind = any(ConfigSource.Kind.values());

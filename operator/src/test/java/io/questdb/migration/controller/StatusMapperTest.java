@@ -53,7 +53,8 @@ class StatusMapperTest {
   void everyKindOfEvidenceHasAPlace() throws IOException {
     RandomEvidence values = new RandomEvidence(new Random(1));
     for (Class<?> type : RandomEvidence.types()) {
-      Ledger ledger = Scene.ledger(Scene.row(StepName.INSPECT, StepState.COMPLETE, values.of(type)));
+      Ledger ledger =
+          Scene.ledger(Scene.row(StepName.INSPECT, StepState.COMPLETE, values.of(type)));
       String stored = JSON.writeValueAsString(mapper.write(ledger, spec));
       assertThat(mapper.read(JSON.readValue(stored, QuestDBMigrationStatus.class)))
           .as(type.getSimpleName())
@@ -65,7 +66,8 @@ class StatusMapperTest {
   void anUnknownStepMakesTheLedgerUnknown() {
     QuestDBMigrationStatus status = mapper.write(begun(), spec);
     status.getSteps().get(0).setName("BrewCoffee");
-    assertThat(mapper.read(status).unknown()).hasValueSatisfying(why -> assertThat(why).contains("BrewCoffee"));
+    assertThat(mapper.read(status).unknown())
+        .hasValueSatisfying(why -> assertThat(why).contains("BrewCoffee"));
   }
 
   @Test
@@ -97,9 +99,7 @@ class StatusMapperTest {
                 StepState.COMPLETE,
                 new Stopped(4, NOW, NOW.plusSeconds(1))),
             Scene.row(
-                StepName.CONFIGURE_ACCESS,
-                StepState.COMPLETE,
-                new Admitted(NOW.plusMillis(4500))));
+                StepName.CONFIGURE_ACCESS, StepState.COMPLETE, new Admitted(NOW.plusMillis(4500))));
     QuestDBMigrationStatus status = mapper.write(ledger, spec);
     assertThat(status.getOutage().getStartedAt()).isEqualTo(NOW.toString());
     assertThat(status.getOutage().getSeconds()).isEqualTo(4.5);

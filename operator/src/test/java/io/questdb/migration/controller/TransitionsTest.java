@@ -33,8 +33,7 @@ class TransitionsTest {
     "FAILED, Warning"
   })
   void aChangeIsOneEvent(StepState state, String type) {
-    Transitions changed =
-        between(Ledger.empty(), Scene.ledger(Scene.row(StepName.INSPECT, state)));
+    Transitions changed = between(Ledger.empty(), Scene.ledger(Scene.row(StepName.INSPECT, state)));
     assertThat(changed.events(Scene.NOW))
         .singleElement()
         .satisfies(
@@ -88,9 +87,7 @@ class TransitionsTest {
                 StepState.RUNNING,
                 new Stopped(2, Scene.NOW, Scene.NOW.plusSeconds(1))),
             Scene.row(
-                StepName.LEAVE_CHECKPOINT,
-                StepState.RUNNING,
-                new CheckpointLeft(Scene.NOW, 1.5)),
+                StepName.LEAVE_CHECKPOINT, StepState.RUNNING, new CheckpointLeft(Scene.NOW, 1.5)),
             Scene.row(
                 StepName.CONFIGURE_ACCESS,
                 StepState.RUNNING,
