@@ -49,17 +49,24 @@ public final class Demo {
   private boolean run(Options options) throws IOException {
     String manifest =
         options.example().map(Repository::read).orElseGet(() -> Repository.example(DEFAULT));
-    try (Closing stage = new Closing(Stage.packaged())) {
+    Closing stage = new Closing(Stage.packaged());
+    try (stage) {
       Report report = play(stage.stage(), manifest);
       out.println();
       report.lines().forEach(out::println);
       write(options.json(), report.json());
       return report.succeeded();
-    } catch (IllegalStateException | TimeoutException e) {
+    } catch (TimeoutException e) {
       System.err.println("demo: " + e.getMessage());
       return false;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      return false;
+    } catch (RuntimeException e) {
+      if (stage.cutShort) {
+        return false; // the stage was taken from under the run by Ctrl-C
+      }
+      System.err.println("demo: " + e.getMessage());
       return false;
     }
   }
@@ -96,7 +103,8 @@ public final class Demo {
   /** Takes the stage down once, also when Ctrl-C ends this virtual machine. */
   private static final class Closing implements AutoCloseable {
     private final Stage stage;
-    private final Thread hook = new Thread(this::closeOnce, "demo-end");
+    private final Thread hook = new Thread(this::cutShort, "demo-end");
+    private volatile boolean cutShort;
     private boolean closed;
 
     Closing(Stage stage) {
@@ -110,6 +118,11 @@ public final class Demo {
 
     @Override
     public void close() {
+      closeOnce();
+    }
+
+    private void cutShort() {
+      cutShort = true;
       closeOnce();
     }
 
