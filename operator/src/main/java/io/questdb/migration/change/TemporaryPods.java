@@ -221,6 +221,8 @@ public record TemporaryPods(String image, List<String> pullSecrets) {
       String name, long uid, boolean readOnly, String command, String... arguments) {
     List<String> args = new ArrayList<>(List.of("volume", command));
     args.addAll(List.of(arguments));
+    // The default, but a node that cannot mount files finds paths only where they are written.
+    args.add("--termination-message=/dev/termination-log");
     Container container =
         new ContainerBuilder()
             .withName(name)

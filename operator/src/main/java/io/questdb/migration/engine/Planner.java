@@ -155,7 +155,7 @@ public final class Planner {
       return idle(ledger.with(row.decided(StepState.RUNNING, decision, now)), wait.recheck());
     }
     if (decision instanceof Decision.Act act) {
-      return act(run, row, act);
+      return act(world, section, row, act);
     }
     if (decision instanceof Decision.Redo && row.attempt() >= MAX_ATTEMPTS) {
       Decision enough =
@@ -189,7 +189,8 @@ public final class Planner {
     return due ? go(held, decision) : idle(held, decision, HELD_RECHECK);
   }
 
-  private Plan act(Run run, Row row, Decision.Act act) {
+  private Plan act(World world, Section section, Row row, Decision.Act act) {
+    Run run = world.run();
     Ledger ledger = run.ledger().with(row.decided(StepState.RUNNING, act, run.now()));
     if (act.action().commits()) {
       ledger = ledger.committed(run.now());
@@ -203,7 +204,7 @@ public final class Planner {
       Decision redo =
           new Decision.Redo(
               Reason.ANSWER_LOST, act.message() + ": the answer of this attempt is lost");
-      return go(run.ledger().with(row.decided(StepState.REDOING, redo, run.now())));
+      return apply(world, section, row, redo);
     }
     Operation operation = new Operation(key, row.step(), run.now(), Optional.empty());
     return new Plan(
@@ -222,23 +223,25 @@ public final class Planner {
         unanswered.isPresent()
             ? new Decision.Wait(Reason.OBSERVATION_FAILED, unanswered.get(), UNANSWERED_RECHECK)
             : step.decide(world);
+    // A give-back that is also the section's last step may be the cause itself: its row says what
+    // the section is given back for, and keeps saying so.
+    boolean isCause = row.state().givingBack();
     if (decision instanceof Decision.Complete || decision instanceof Decision.Skip) {
-      Ledger given = ledger.with(row.decided(StepState.COMPLETE, decision, run.now()));
+      Ledger given =
+          isCause ? ledger : ledger.with(row.decided(StepState.COMPLETE, decision, run.now()));
       return go(settled(given, section, run.now()));
     }
+    Ledger going =
+        isCause ? ledger : ledger.with(row.decided(StepState.RUNNING, decision, run.now()));
     if (decision instanceof Decision.Act act) {
       return new Plan(
-          ledger.with(row.decided(StepState.RUNNING, decision, run.now())),
-          Optional.of(act.action()),
-          Optional.empty(),
-          Optional.empty(),
-          Requeue.NOW);
+          going, Optional.of(act.action()), Optional.empty(), Optional.empty(), Requeue.NOW);
     }
     if (decision instanceof Decision.Wait wait) {
-      return idle(ledger.with(row.decided(StepState.RUNNING, decision, run.now())), wait.recheck());
+      return idle(going, wait.recheck());
     }
     // A give-back never gives up: whatever else it says, a person is needed and it is asked again.
-    return idle(ledger.with(row.decided(StepState.RUNNING, decision, run.now())), HELD_RECHECK);
+    return idle(going, HELD_RECHECK);
   }
 
   /** The ledger after the give-back, by the purpose that the section was given back for. */

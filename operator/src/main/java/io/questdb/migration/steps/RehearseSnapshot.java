@@ -70,7 +70,7 @@ final class RehearseSnapshot implements Step {
               + trial.get().error().map(error -> ": " + error).orElse(""),
           PodRun.RECHECK);
     }
-    double seconds = Duration.between(trial.get().createdAt(), run.now()).toMillis() / 1000.0;
+    double seconds = Limits.sinceStart(run, name());
     return new Decision.Complete(
         Reason.DONE, "a snapshot is cut within " + seconds + " s", new SnapshotReport(seconds));
   }

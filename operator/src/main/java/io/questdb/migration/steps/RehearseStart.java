@@ -86,11 +86,10 @@ final class RehearseStart implements Step {
     if (identity.isEmpty() || server.isEmpty()) {
       return PodRun.pending(pod.get());
     }
-    return served(world, pod.get(), server.get(), identity.get());
+    return served(world, server.get(), identity.get());
   }
 
-  private Decision served(
-      World world, TemporaryPod pod, TemporaryPod.Container server, ServerIdentity identity) {
+  private Decision served(World world, TemporaryPod.Container server, ServerIdentity identity) {
     Run run = world.run();
     if (identity.edition() != Edition.EE) {
       return new Decision.Hold(
@@ -115,7 +114,7 @@ final class RehearseStart implements Step {
                 + run.spec().getAccess().getAdminSecretName());
       }
     }
-    double seconds = Duration.between(pod.createdAt(), run.now()).toMillis() / 1000.0;
+    double seconds = Limits.sinceStart(run, name());
     return new Decision.Complete(
         Reason.DONE,
         "Enterprise " + identity.version() + " started in " + seconds + " s",

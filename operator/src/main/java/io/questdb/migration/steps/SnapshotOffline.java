@@ -55,7 +55,7 @@ final class SnapshotOffline implements Step {
               + snapshot.get().error().map(error -> ": " + error).orElse(""),
           Snapshots.CUT_RECHECK);
     }
-    double seconds = Duration.between(snapshot.get().createdAt(), run.now()).toMillis() / 1000.0;
+    double seconds = Limits.sinceStart(run, name());
     return new Decision.Complete(
         Reason.DONE,
         "offline snapshot " + name + " is cut",

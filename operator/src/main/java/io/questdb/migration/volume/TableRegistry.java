@@ -39,6 +39,10 @@ final class TableRegistry {
   static TableRegistry read(Path db) throws IOException, UnknownFormatException {
     try (LittleEndianFile file = new LittleEndianFile(newest(db))) {
       long end = file.read(0, Long.BYTES).getLong();
+      if (end == 0) {
+        // Nothing was ever registered: the server writes the end with the first WAL table.
+        return new TableRegistry(Map.of());
+      }
       if (end < Long.BYTES || end > Math.min(MAX_SIZE, file.size())) {
         throw new UnknownFormatException(Cause.Malformed);
       }

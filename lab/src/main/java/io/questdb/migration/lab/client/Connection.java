@@ -60,6 +60,11 @@ final class Connection {
     target = null;
   }
 
+  /** Whether the last answer came over TLS, from the trusted certificate. */
+  boolean secured() {
+    return tls && trusted.isPresent();
+  }
+
   private HttpClient client(boolean secured) {
     if (!secured) {
       return plain;

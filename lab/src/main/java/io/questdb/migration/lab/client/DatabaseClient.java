@@ -48,6 +48,15 @@ public final class DatabaseClient {
     return get(exec("select 1")).statusCode();
   }
 
+  /** Whether it answers at all, to anyone. */
+  public boolean answers() {
+    try {
+      return get("/ping").statusCode() == 204;
+    } catch (UncheckedIOException e) {
+      return false;
+    }
+  }
+
   /** Whether it answers {@code select 1}, with the login it was given. */
   public boolean serves() {
     try {
@@ -55,6 +64,11 @@ public final class DatabaseClient {
     } catch (UncheckedIOException e) {
       return false;
     }
+  }
+
+  /** Whether it answers over TLS and shows exactly the certificate of the target. */
+  public boolean provesCertificate() {
+    return answers() && connection.secured();
   }
 
   /** {@code OSS} or {@code EE}, as {@code /settings} says. */

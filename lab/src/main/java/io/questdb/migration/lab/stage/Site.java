@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.questdb.migration.api.v1alpha1.QuestDBMigration;
 import io.questdb.migration.lab.Certificates;
@@ -49,6 +50,7 @@ public final class Site implements AutoCloseable {
   private final KubernetesClient client;
   private final String namespace;
   private final SharedIndexInformer<Secret> secrets;
+  private final SharedIndexInformer<QuestDBMigration> migrations;
   private Optional<LiveWriter> writer = Optional.empty();
 
   Site(EmbeddedCluster cluster, String namespace) {
@@ -60,6 +62,7 @@ public final class Site implements AutoCloseable {
             new NamespaceBuilder().withNewMetadata().withName(namespace).endMetadata().build())
         .createOr(existing -> existing.update());
     secrets = client.secrets().inNamespace(namespace).inform();
+    migrations = client.resources(QuestDBMigration.class).inNamespace(namespace).inform();
   }
 
   public String namespace() {
@@ -202,13 +205,13 @@ public final class Site implements AutoCloseable {
 
   /** The migration as it is now. */
   public QuestDBMigration migration() {
-    return migrations().require();
+    return resource().require();
   }
 
   /** Changes the migration as a person would. */
   public void editMigration(Consumer<QuestDBMigration> edit) {
     var unused =
-        migrations()
+        resource()
             .edit(
                 (QuestDBMigration migration) -> {
                   edit.accept(migration);
@@ -218,33 +221,39 @@ public final class Site implements AutoCloseable {
 
   /** Asks for the deletion of the migration; the operator gives back before it goes. */
   public void deleteMigration() {
-    migrations().delete();
+    resource().delete();
   }
 
   /** Waits until the migration is gone. */
   public void awaitMigrationGone(Duration limit) {
-    Patience.until("the migration is gone", limit, () -> migrations().get() == null);
+    Patience.until("the migration is gone", limit, () -> resource().get() == null);
   }
 
   /**
-   * Waits for a state of the migration.
+   * Waits for a state of the migration, which is watched, not asked for.
    *
    * @throws IllegalStateException with the steps as they are, if it does not come in time
    */
-  public QuestDBMigration awaitMigration(
-      String what, Duration limit, Predicate<QuestDBMigration> condition) {
+  public RunState awaitMigration(String what, Duration limit, Predicate<RunState> condition) {
     try {
-      Patience.until(what, limit, () -> condition.test(migration()));
+      Patience.until(what, limit, () -> state().filter(condition).isPresent());
     } catch (IllegalStateException e) {
       throw new IllegalStateException(e.getMessage() + "\n" + RunState.of(migration()), e);
     }
-    return migration();
+    return state().orElseThrow();
+  }
+
+  /** The migration as the watch saw it last; empty while there is none. */
+  public Optional<RunState> state() {
+    return Optional.ofNullable(migrations.getIndexer().getByKey(namespace + "/" + NAME))
+        .map(RunState::of);
   }
 
   @Override
   public void close() {
     writer.ifPresent(LiveWriter::close);
     secrets.close();
+    migrations.close();
   }
 
   Optional<String> secret(String name, String key) {
@@ -278,7 +287,7 @@ public final class Site implements AutoCloseable {
     }
   }
 
-  private io.fabric8.kubernetes.client.dsl.Resource<QuestDBMigration> migrations() {
+  private Resource<QuestDBMigration> resource() {
     return client.resources(QuestDBMigration.class).inNamespace(namespace).withName(NAME);
   }
 

@@ -66,6 +66,14 @@ abstract class WriteContract extends ApiServerContract {
   }
 
   @Test
+  void anUpdateMayLeaveOutTheNamespace() {
+    created(core + "/configmaps", configMap("k", "1"));
+    RawApi.Reply updated = api.put(core + "/configmaps/" + name, configMap("k", "2"));
+    assertThat(updated.text("/metadata/namespace")).isEqualTo(namespace);
+    assertThat(api.get(core + "/configmaps/" + name).text("/data/k")).isEqualTo("2");
+  }
+
+  @Test
   void aCustomResourceIsUpdatedOnlyAtAVersion() {
     created(widgets, widget("{'size': 1}"));
     assertThat(api.put(widgets + "/" + name, widget("{'size': 2}")).outcome())

@@ -1,0 +1,491 @@
+package io.questdb.migration.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.questdb.migration.api.v1alpha1.QuestDBMigrationSpec;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class PlannerTest {
+  private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+  private static final Instant EARLIER = NOW.minusSeconds(3600);
+  private static final StepName FIRST = StepName.CLAIM_WORKLOAD;
+  private static final StepName SECOND = StepName.STOP_DATABASE;
+  private static final StepName BACK = StepName.RETURN_TO_SERVICE;
+  private static final Decision DONE = FakeStep.DONE;
+  private static final Decision WAIT =
+      new Decision.Wait(Reason.IN_PROGRESS, "waits", Duration.ofSeconds(5));
+  private static final Decision REDO = new Decision.Redo(Reason.WORKLOAD_CHANGED, "changed");
+  private static final Decision HOLD = new Decision.Hold(Reason.PAIRING_UNKNOWN, "which?");
+  private static final Decision FAIL = new Decision.Fail(Reason.SEAL_FAILED, "unreadable");
+  private static final Decision ACT = new Decision.Act(new Plain(), Reason.IN_PROGRESS, "acts");
+  private static final Decision ONCE = new Decision.Act(new Once(), Reason.IN_PROGRESS, "acts");
+  private static final Decision COMMIT =
+      new Decision.Act(new Allow(), Reason.IN_PROGRESS, "allows");
+
+  private record Plain() implements Action {}
+
+  private record Once() implements Action {
+    @Override
+    public boolean once() {
+      return true;
+    }
+  }
+
+  private record Allow() implements Action {
+    @Override
+    public boolean commits() {
+      return true;
+    }
+  }
+
+  private record Question(String text) implements Probe<String> {}
+
+  // --- record before acting -------------------------------------------------------------------
+
+  @Test
+  void anActionIsInTheLedgerThatIsWrittenBeforeIt() {
+    Plan plan = pass(section(ACT, DONE, DONE), run(Ledger.empty()));
+    assertThat(plan.action()).contains(new Plain());
+    assertThat(plan.ledger().row(FIRST).orElseThrow().state()).isEqualTo(StepState.RUNNING);
+  }
+
+  @Test
+  void anActionThatCannotBeRepeatedHasAnOperationRowFirst() {
+    Plan plan = pass(section(ONCE, DONE, DONE), run(Ledger.empty()));
+    assertThat(plan.action()).contains(new Once());
+    assertThat(plan.operation().orElseThrow().answer()).isEmpty();
+    assertThat(plan.ledger().operations()).containsExactly(plan.operation().orElseThrow());
+  }
+
+  @Test
+  void anActionThatCannotBeRepeatedIsNeverSentTwiceInOneAttempt() {
+    Planner planner = section(ONCE, DONE, DONE);
+    Plan again = pass(planner, run(pass(planner, run(Ledger.empty())).ledger()));
+    assertThat(again.action()).isEmpty();
+    assertThat(again.ledger().row(FIRST).orElseThrow().state()).isEqualTo(StepState.REDOING);
+    assertThat(again.ledger().row(FIRST).orElseThrow().reason()).isEqualTo(Reason.ANSWER_LOST);
+  }
+
+  @Test
+  void aLostAnswerIsGivenBackAndAskedForAnewUnderAnotherKey() {
+    Planner planner = section(ONCE, DONE, DONE);
+    Ledger lost = passes(planner, run(Ledger.empty()), 3);
+    Plan second = pass(planner, run(lost));
+    assertThat(second.operation().orElseThrow().key()).isEqualTo(FIRST.text() + "/2");
+  }
+
+  @Test
+  void aLostAnswerInASectionWithoutGiveBackIsAskedForAnewToo() {
+    Planner planner = new Planner(List.of(Section.of("S", Optional.empty(), step(FIRST, ONCE))));
+    Ledger lost = passes(planner, run(Ledger.empty()), 2);
+    assertThat(lost.attempt(FIRST)).isEqualTo(2);
+    assertThat(pass(planner, run(lost)).action()).contains(new Once());
+  }
+
+  @Test
+  void lostAnswersExhaustTheAttempts() {
+    Ledger ledger =
+        ledger(row(FIRST, StepState.RUNNING, Planner.MAX_ATTEMPTS, NOW))
+            .with(operation(Planner.MAX_ATTEMPTS));
+    Plan plan = pass(section(ONCE, DONE, DONE), run(ledger));
+    assertThat(plan.ledger().row(FIRST).orElseThrow().reason())
+        .isEqualTo(Reason.ATTEMPTS_EXHAUSTED);
+  }
+
+  @Test
+  void theCommitIsRecordedBeforeItIsSent() {
+    Plan plan = pass(section(COMMIT, DONE, DONE), run(Ledger.empty()));
+    assertThat(plan.action()).contains(new Allow());
+    assertThat(plan.ledger().committedAt()).contains(NOW);
+  }
+
+  // --- one step per pass, only on what was seen -------------------------------------------------
+
+  @Test
+  void aPassDecidesOneStep() {
+    Ledger after = pass(section(DONE, ACT, DONE), run(Ledger.empty())).ledger();
+    assertThat(after.closed(FIRST)).isTrue();
+    assertThat(after.row(SECOND)).isEmpty();
+  }
+
+  @Test
+  void whatCouldNotBeSeenNeverReachesAStep() {
+    FakeStep asking = asking(new Question("?"));
+    Planner planner = new Planner(List.of(Section.of("S", Optional.empty(), asking)));
+    World blind =
+        new World(
+            run(Ledger.empty()), Map.of(new Question("?"), new Observed.Unknown<>("timed out")));
+    Row row = planner.plan(blind, asking).ledger().row(FIRST).orElseThrow();
+    assertThat(row.reason()).isEqualTo(Reason.OBSERVATION_FAILED);
+    assertThat(row.message()).isEqualTo("timed out");
+  }
+
+  @Test
+  void aProbeThatWasNotDeclaredThrows() {
+    FakeStep asking = asking(new Question("?"));
+    Planner planner = new Planner(List.of(Section.of("S", Optional.empty(), asking)));
+    assertThatThrownBy(() -> planner.plan(new World(run(Ledger.empty()), Map.of()), asking))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("undeclared");
+  }
+
+  @Test
+  void aStepThatANewerVersionInsertedBeforeACompleteOneIsSkipped() {
+    Ledger ledger = ledger(row(SECOND, StepState.COMPLETE, 1, NOW));
+    Row row = pass(section(ACT, DONE, DONE), run(ledger)).ledger().row(FIRST).orElseThrow();
+    assertThat(row.state()).isEqualTo(StepState.SKIPPED);
+    assertThat(row.reason()).isEqualTo(Reason.ADDED_LATER);
+  }
+
+  @Test
+  void aLedgerOfAnotherVersionIsNotTouched() {
+    Ledger strange = new Ledger(Map.of(), List.of(), Optional.empty(), Optional.of("Dance"));
+    Planner planner = section(DONE, DONE, DONE);
+    assertThat(planner.next(run(strange))).isEmpty();
+    assertThat(planner.holds(run(strange))).isTrue();
+  }
+
+  // --- give back first --------------------------------------------------------------------------
+
+  static Stream<Arguments> endings() {
+    return Stream.of(
+        Arguments.of(REDO, StepState.REDOING, StepState.PENDING),
+        Arguments.of(HOLD, StepState.HOLDING, StepState.HELD),
+        Arguments.of(FAIL, StepState.FAILING, StepState.FAILED));
+  }
+
+  @ParameterizedTest
+  @MethodSource("endings")
+  void aSectionIsGivenBackBeforeItEnds(Decision ending, StepState during, StepState after) {
+    Planner planner = section(DONE, ending, DONE);
+    Ledger marked = passes(planner, run(Ledger.empty()), 2);
+    assertThat(marked.row(SECOND).orElseThrow().state()).isEqualTo(during);
+    assertThat(planner.next(run(marked)).orElseThrow().name()).isEqualTo(BACK);
+    Ledger given = pass(planner, run(marked)).ledger();
+    assertThat(given.row(SECOND).orElseThrow().state()).isEqualTo(after);
+  }
+
+  @ParameterizedTest
+  @MethodSource("endings")
+  void aGiveBackThatIsAlsoTheLastStepKeepsThePurpose(
+      Decision ending, StepState during, StepState after) {
+    // Given a last step that first asks for an ending, and then gives back in two passes
+    Decision[] says = {ending, ACT, DONE};
+    int[] asked = {0};
+    FakeStep last = new FakeStep(BACK, Set.of(), Optional.empty(), world -> says[asked[0]++]);
+    Planner planner =
+        new Planner(List.of(Section.of("S", Optional.of(last), step(FIRST, DONE), last)));
+    Ledger marked = passes(planner, run(Ledger.empty()), 2);
+    assertThat(marked.row(BACK).orElseThrow().state()).isEqualTo(during);
+    // When it has given back, then the section ends as asked and is not complete
+    Ledger given = passes(planner, run(marked), 2);
+    assertThat(given.row(BACK).orElseThrow().state()).isEqualTo(after);
+    assertThat(given.row(BACK).orElseThrow().reason())
+        .isEqualTo(after == StepState.PENDING ? Reason.PENDING : ending.reason());
+  }
+
+  @Test
+  void suspendGivesTheSectionBackAndThenPauses() {
+    Planner planner = section(DONE, ACT, DONE);
+    Ledger begun = pass(planner, run(Ledger.empty())).ledger();
+    Ledger given = passes(planner, suspended(begun), 2);
+    assertThat(given.row(FIRST).orElseThrow().state()).isEqualTo(StepState.PENDING);
+    Plan paused = pass(planner, suspended(given));
+    assertThat(paused.ledger()).isEqualTo(given);
+    assertThat(paused.action()).isEmpty();
+  }
+
+  @Test
+  void deletionGivesBackAndThenStops() {
+    Planner planner = section(DONE, ACT, DONE);
+    Ledger begun = passes(planner, run(Ledger.empty()), 2);
+    assertThat(planner.holds(run(begun))).isTrue();
+    Ledger given = pass(planner, deleting(begun)).ledger();
+    assertThat(planner.next(deleting(given))).isEmpty();
+    assertThat(planner.holds(deleting(given))).isFalse();
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = StepState.class,
+      names = {"RUNNING", "COMPLETE"})
+  void aGiveBackThatCannotGoOnIsAskedAgain(StepState first) {
+    Ledger marked = ledger(row(FIRST, first, 1, NOW), row(SECOND, StepState.FAILING, 1, NOW));
+    Plan plan = pass(section(DONE, DONE, HOLD), run(marked));
+    assertThat(plan.requeue().after()).isEqualTo(Planner.HELD_RECHECK);
+    assertThat(plan.ledger().row(SECOND).orElseThrow().state()).isEqualTo(StepState.FAILING);
+  }
+
+  @Test
+  void anotherAttemptHasNewNames() {
+    Planner planner = section(DONE, REDO, DONE);
+    Ledger reopened = passes(planner, run(Ledger.empty()), 3);
+    assertThat(List.of(reopened.attempt(FIRST), reopened.attempt(SECOND))).containsExactly(2, 2);
+  }
+
+  @Test
+  void aSectionIsNotRedoneForEver() {
+    Ledger last =
+        ledger(
+            row(FIRST, StepState.COMPLETE, Planner.MAX_ATTEMPTS, NOW),
+            row(SECOND, StepState.RUNNING, Planner.MAX_ATTEMPTS, NOW));
+    Row row = pass(section(DONE, REDO, DONE), run(last)).ledger().row(SECOND).orElseThrow();
+    assertThat(row.state()).isEqualTo(StepState.FAILING);
+    assertThat(row.reason()).isEqualTo(Reason.ATTEMPTS_EXHAUSTED);
+  }
+
+  @Test
+  void aFailedMigrationDoesNothingMore() {
+    Ledger failed = ledger(row(FIRST, StepState.FAILED, 1, NOW));
+    assertThat(section(DONE, DONE, DONE).next(run(failed))).isEmpty();
+    assertThat(section(DONE, DONE, DONE).holds(run(failed))).isFalse();
+  }
+
+  // --- hold -------------------------------------------------------------------------------------
+
+  @Test
+  void aHoldIsNotDecidedAgainAtOnce() {
+    Ledger held = ledger(held(NOW.minusSeconds(59)));
+    assertThat(pass(section(DONE, DONE, DONE), run(held)).ledger()).isEqualTo(held);
+  }
+
+  @Test
+  void aHoldIsDecidedAgainAfterAMinute() {
+    Ledger held = ledger(held(NOW.minus(Planner.HELD_RECHECK)));
+    assertThat(pass(section(DONE, DONE, DONE), run(held)).ledger().closed(FIRST)).isTrue();
+  }
+
+  @Test
+  void aHoldIsDecidedAgainWhenTheSpecChanges() {
+    Ledger held = ledger(held(NOW));
+    Run changed = new Run("ns", "m", "uid", true, spec(false), held, false, NOW);
+    assertThat(pass(section(DONE, DONE, DONE), changed).ledger().closed(FIRST)).isTrue();
+  }
+
+  @Test
+  void aHoldShowsItsFindings() {
+    Finding finding = new Finding("c", Finding.Severity.BLOCK, Reason.DATABASE_DOWN, "m", "r");
+    Decision hold = new Decision.Hold(Reason.DATABASE_DOWN, "down", List.of(finding));
+    assertThat(pass(section(hold, DONE, DONE), run(Ledger.empty())).findings())
+        .contains(List.of(finding));
+  }
+
+  // --- time -------------------------------------------------------------------------------------
+
+  static Stream<Arguments> lateDecisions() {
+    return Stream.of(
+        Arguments.of(WAIT, Reason.TIMED_OUT),
+        Arguments.of(ACT, Reason.IN_PROGRESS),
+        Arguments.of(DONE, Reason.DONE),
+        Arguments.of(HOLD, Reason.PAIRING_UNKNOWN));
+  }
+
+  @ParameterizedTest
+  @MethodSource("lateDecisions")
+  void aStepsTimeoutTurnsOnlyAWait(Decision late, Reason expected) {
+    FakeStep step = step(FIRST, late).within(Duration.ofMinutes(1));
+    Planner planner = new Planner(List.of(Section.of("S", Optional.empty(), step)));
+    Ledger ledger = ledger(row(FIRST, StepState.RUNNING, 1, EARLIER));
+    assertThat(pass(planner, run(ledger)).ledger().row(FIRST).orElseThrow().reason())
+        .isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @MethodSource("sectionDeadline")
+  void aSectionsDeadlineEndsAllButWhatIsDone(Decision late, StepState expected) {
+    Ledger ledger =
+        ledger(row(FIRST, StepState.COMPLETE, 1, EARLIER), row(SECOND, StepState.RUNNING, 1, NOW));
+    Planner planner = limited(Optional.empty(), step(SECOND, late));
+    assertThat(pass(planner, run(ledger)).ledger().row(SECOND).orElseThrow().state())
+        .isEqualTo(expected);
+  }
+
+  static Stream<Arguments> sectionDeadline() {
+    return Stream.of(
+        Arguments.of(WAIT, StepState.FAILING),
+        Arguments.of(ACT, StepState.FAILING),
+        Arguments.of(HOLD, StepState.FAILING),
+        Arguments.of(DONE, StepState.COMPLETE));
+  }
+
+  // --- after the point of no return -------------------------------------------------------------
+
+  @ParameterizedTest
+  @MethodSource("afterCommit")
+  void afterTheCommitNothingIsGivenBack(Decision ending, StepState expected) {
+    Ledger ledger = committed(row(SECOND, StepState.RUNNING, 1, NOW));
+    Planner planner = section(DONE, ending, ACT);
+    Plan plan = pass(planner, run(ledger));
+    assertThat(plan.ledger().row(SECOND).orElseThrow().state()).isEqualTo(expected);
+    assertThat(plan.action()).isEmpty();
+    assertThat(planner.next(run(plan.ledger())).map(Step::name)).isNotEqualTo(Optional.of(BACK));
+  }
+
+  static Stream<Arguments> afterCommit() {
+    return Stream.of(
+        Arguments.of(FAIL, StepState.FAILED),
+        Arguments.of(HOLD, StepState.HELD),
+        Arguments.of(WAIT, StepState.RUNNING));
+  }
+
+  @Test
+  void afterTheCommitSuspendAndDeletionAreIgnored() {
+    Ledger ledger = committed(row(SECOND, StepState.RUNNING, 1, NOW));
+    Planner planner = section(DONE, ACT, DONE);
+    assertThat(pass(planner, suspended(ledger)).action()).contains(new Plain());
+    assertThat(pass(planner, deleting(ledger)).action()).contains(new Plain());
+    assertThat(planner.holds(deleting(ledger))).isTrue();
+  }
+
+  @Test
+  void afterTheCommitTheDeadlineIsOver() {
+    Ledger ledger = committed(row(SECOND, StepState.RUNNING, 1, EARLIER));
+    Planner planner = limited(Optional.empty(), step(SECOND, ACT));
+    assertThat(pass(planner, run(ledger)).action()).contains(new Plain());
+  }
+
+  // --- guard ------------------------------------------------------------------------------------
+
+  @Test
+  void anObjectionOfTheGuardTakesTheStepsPlace() {
+    Ledger ledger = ledger(row(FIRST, StepState.COMPLETE, 1, NOW));
+    Planner planner = limited(Optional.of(guard(REDO)), step(SECOND, ACT));
+    Plan plan = pass(planner, run(ledger));
+    assertThat(plan.action()).isEmpty();
+    assertThat(plan.ledger().row(SECOND).orElseThrow().state()).isEqualTo(StepState.REDOING);
+  }
+
+  @Test
+  void theGuardIsNotAskedWhileTheSectionIsGivenBack() {
+    Ledger ledger = ledger(row(FIRST, StepState.REDOING, 1, NOW));
+    Planner planner = limited(Optional.of(guard(FAIL)), step(SECOND, ACT));
+    Run run = run(ledger);
+    Step back = planner.next(run).orElseThrow();
+    assertThat(planner.probes(run, back)).isEmpty();
+    assertThat(pass(planner, run).ledger().failed()).isEmpty();
+  }
+
+  // --- construction -----------------------------------------------------------------------------
+
+  private static FakeStep step(StepName name, Decision decision) {
+    return FakeStep.of(name, decision);
+  }
+
+  private static Planner section(Decision first, Decision second, Decision back) {
+    return new Planner(
+        List.of(
+            Section.of(
+                "S", Optional.of(step(BACK, back)), step(FIRST, first), step(SECOND, second))));
+  }
+
+  private static Planner limited(Optional<Guard> guard, FakeStep second) {
+    return new Planner(
+        List.of(
+            new Section(
+                "S",
+                List.of(step(FIRST, DONE), second),
+                Optional.of(step(BACK, DONE)),
+                guard,
+                Optional.of(new Section.Deadline(FIRST, run -> Duration.ofMinutes(1))))));
+  }
+
+  private static Guard guard(Decision objection) {
+    return new Guard() {
+      @Override
+      public Set<Probe<?>> probes(Run run) {
+        return Set.of(new Question("guard"));
+      }
+
+      @Override
+      public Optional<Decision> objection(World world) {
+        return Optional.of(objection);
+      }
+    };
+  }
+
+  private static FakeStep asking(Question question) {
+    return new FakeStep(
+        FIRST,
+        Set.of(question),
+        Optional.empty(),
+        world -> world.see(question).isPresent() ? DONE : WAIT);
+  }
+
+  private static Plan pass(Planner planner, Run run) {
+    Step step = planner.next(run).orElseThrow();
+    Map<Probe<?>, Observed<?>> seen = new HashMap<>();
+    planner.probes(run, step).forEach(probe -> seen.put(probe, new Observed.Absent<>()));
+    return planner.plan(new World(run, seen), step);
+  }
+
+  private static Ledger passes(Planner planner, Run run, int count) {
+    Run current = run;
+    for (int i = 0; i < count; i++) {
+      current = current.with(pass(planner, current).ledger());
+    }
+    return current.ledger();
+  }
+
+  private static Run run(Ledger ledger) {
+    return new Run("ns", "m", "uid", false, spec(false), ledger, false, NOW);
+  }
+
+  private static Run suspended(Ledger ledger) {
+    return new Run("ns", "m", "uid", false, spec(true), ledger, false, NOW);
+  }
+
+  private static Run deleting(Ledger ledger) {
+    return new Run("ns", "m", "uid", false, spec(false), ledger, true, NOW);
+  }
+
+  private static QuestDBMigrationSpec spec(boolean suspend) {
+    QuestDBMigrationSpec spec = new QuestDBMigrationSpec();
+    spec.setSuspend(suspend);
+    return spec;
+  }
+
+  private static Ledger ledger(Row... rows) {
+    Ledger ledger = Ledger.empty();
+    for (Row row : rows) {
+      ledger = ledger.with(row);
+    }
+    return ledger;
+  }
+
+  private static Ledger committed(Row second) {
+    return ledger(row(FIRST, StepState.COMPLETE, 1, EARLIER), second).committed(EARLIER);
+  }
+
+  private static Row row(StepName step, StepState state, int attempt, Instant startedAt) {
+    return new Row(
+        step,
+        state,
+        attempt,
+        Reason.IN_PROGRESS,
+        "",
+        Optional.of(startedAt),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  private static Row held(Instant at) {
+    return Row.pending(FIRST, 1).decided(StepState.HELD, HOLD, at);
+  }
+
+  private static Operation operation(int attempt) {
+    return new Operation(FIRST.text() + "/" + attempt, FIRST, NOW, Optional.empty());
+  }
+}
