@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.questdb.migration.api.v1alpha1.QuestDBMigration;
@@ -18,6 +19,7 @@ import io.questdb.migration.lab.cluster.EmbeddedCluster;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.HttpURLConnection;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -210,13 +212,22 @@ public final class Site implements AutoCloseable {
 
   /** Changes the migration as a person would. */
   public void editMigration(Consumer<QuestDBMigration> edit) {
-    var unused =
-        resource()
-            .edit(
-                (QuestDBMigration migration) -> {
-                  edit.accept(migration);
-                  return migration;
-                });
+    Patience.until("the edit is taken", START, () -> edited(edit));
+  }
+
+  /** The operator writes the same object, so an edit may have to be made on a newer one. */
+  private boolean edited(Consumer<QuestDBMigration> edit) {
+    try {
+      QuestDBMigration migration = resource().get();
+      edit.accept(migration);
+      client.resource(migration).inNamespace(namespace).update();
+      return true;
+    } catch (KubernetesClientException e) {
+      if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
+        return false;
+      }
+      throw e;
+    }
   }
 
   /** Asks for the deletion of the migration; the operator gives back before it goes. */
