@@ -69,8 +69,7 @@ public final class Demo {
     stage.startOperator();
     try (Site site = stage.site("demo")) {
       String workload = manifest.contains(WITH_CONFIG_MAP) ? WITH_CONFIG_MAP : "workload.yaml";
-      MigrationRun run =
-          MigrationRun.prepare(stage, site, Repository.example(workload), TRADES);
+      MigrationRun run = MigrationRun.prepare(stage, site, Repository.example(workload), TRADES);
       out.println("database    open source, with three tables and a writer that does not stop");
       out.println();
       return run.migrate(manifest, this::show);

@@ -75,8 +75,8 @@ final class Measurement {
     Duration whole = writer.longestGapSince(since).map(Gap::length).orElse(Duration.ZERO);
     Duration stop = timeline.processStopSince(since);
     Duration start = timeline.processStartSince(since);
-    Duration cut = cut(backup().map(BackupStatus::getOffline)).map(Timeline.Cut::length)
-        .orElse(Duration.ZERO);
+    Duration cut =
+        cut(backup().map(BackupStatus::getOffline)).map(Timeline.Cut::length).orElse(Duration.ZERO);
     return new Report.Outage(
         seconds(whole),
         seconds(stop),
@@ -101,7 +101,9 @@ final class Measurement {
   private List<Report.Snapshot> snapshots() {
     List<Report.Snapshot> snapshots = new ArrayList<>();
     backup().map(BackupStatus::getOnline).ifPresent(one -> snapshots.add(snapshot(one, "Online")));
-    backup().map(BackupStatus::getOffline).ifPresent(one -> snapshots.add(snapshot(one, "Offline")));
+    backup()
+        .map(BackupStatus::getOffline)
+        .ifPresent(one -> snapshots.add(snapshot(one, "Offline")));
     expect(!snapshots.isEmpty(), "there is no snapshot");
     return snapshots;
   }
@@ -146,8 +148,7 @@ final class Measurement {
     if (migration.getSpec().getReplication() == null) {
       return null;
     }
-    String query =
-        "select value from (show parameters) where property_path = 'replication.role'";
+    String query = "select value from (show parameters) where property_path = 'replication.role'";
     String role = site.administrator().sql(query).path(0).path(0).asText();
     expect(role.equals("primary"), "the server is not a primary");
     return new Report.Replication(role);

@@ -92,23 +92,28 @@ public record Report(
   public List<String> lines() {
     List<String> lines = new ArrayList<>();
     lines.add(
-        text("outage      %.2f s = stop %.2f + cut %.2f + start %.2f + operator %.2f   (bare restart %.2f s)", 
-                outage.seconds(),
-                outage.processStopSeconds(),
-                outage.cutSeconds(),
-                outage.processStartSeconds(),
-                outage.overheadSeconds(),
-                outage.bareRestartSeconds()));
+        text(
+            "outage      %.2f s = stop %.2f + cut %.2f + start %.2f + operator %.2f   (bare restart %.2f s)",
+            outage.seconds(),
+            outage.processStopSeconds(),
+            outage.cutSeconds(),
+            outage.processStartSeconds(),
+            outage.overheadSeconds(),
+            outage.bareRestartSeconds()));
     if (checkpoint != null) {
       lines.add(
-          text("checkpoint  held %.2f s, %.2f s of it after the cut", checkpoint.heldSeconds(), checkpoint.heldAfterCutSeconds()));
+          text(
+              "checkpoint  held %.2f s, %.2f s of it after the cut",
+              checkpoint.heldSeconds(), checkpoint.heldAfterCutSeconds()));
     }
     for (Snapshot snapshot : snapshots) {
       String ready = snapshot.ready() ? "ready" : "not ready";
       lines.add(text("snapshot    %s %s, %s", snapshot.kind(), snapshot.name(), ready));
     }
     lines.add(
-        text("rows        %,d before, %,d after; of %,d acknowledged by the writer %,d lost", rows.before(), rows.after(), rows.acknowledged(), rows.lost()));
+        text(
+            "rows        %,d before, %,d after; of %,d acknowledged by the writer %,d lost",
+            rows.before(), rows.after(), rows.acknowledged(), rows.lost()));
     if (tls != null) {
       String verified = tls.verified() ? "verified" : "NOT VERIFIED";
       lines.add(text("tls         %s, %s", tls.subject(), verified));
@@ -119,8 +124,7 @@ public record Report(
       lines.add(text("replication %s", replication.role()));
     }
     lines.add(text("edition     %s -> %s", edition.before(), edition.after()));
-    lines.add(
-        text("operator    %,d API requests, %,d MiB resident", apiRequests, operatorRssMiB));
+    lines.add(text("operator    %,d API requests, %,d MiB resident", apiRequests, operatorRssMiB));
     problems.forEach(problem -> lines.add("PROBLEM     " + problem));
     lines.add(succeeded ? "succeeded" : "FAILED");
     return lines;

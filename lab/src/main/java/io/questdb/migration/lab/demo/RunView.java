@@ -93,7 +93,8 @@ public final class RunView {
     String seconds =
         row.seconds().map(value -> String.format(Locale.ROOT, "%.1f s", value)).orElse("");
     String line = "%s %-17s %-9s %8s  %s";
-    return line.formatted(mark(row), row.name(), row.state(), seconds, row.message()).stripTrailing();
+    return line.formatted(mark(row), row.name(), row.state(), seconds, row.message())
+        .stripTrailing();
   }
 
   private static char mark(StepState row) {

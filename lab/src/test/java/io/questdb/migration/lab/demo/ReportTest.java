@@ -54,8 +54,7 @@ class ReportTest {
 
   @Test
   void theMedianOfAnEvenNumberLiesInTheMiddle() {
-    List<Report.Outage> outages =
-        List.of(outage(1), outage(9), outage(2), outage(4));
+    List<Report.Outage> outages = List.of(outage(1), outage(9), outage(2), outage(4));
 
     assertThat(Benchmark.median(outages, Report.Outage::seconds)).isEqualTo(3);
   }
