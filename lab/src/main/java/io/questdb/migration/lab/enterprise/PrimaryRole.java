@@ -17,11 +17,11 @@ import java.util.function.Consumer;
 
 /**
  * What a primary does while it runs: it "uploads" (nothing moves here: what is committed counts as
- * pending for one round) and stops once another primary owns the store.
+ * pending for one round of 10 ms) and stops once another primary owns the store.
  */
 final class PrimaryRole implements Closeable {
   private static final Log LOG = LogFactory.getLog(PrimaryRole.class);
-  private static final long ROUND_MILLIS = 250;
+  private static final long ROUND_MILLIS = 10;
 
   private final CairoEngine engine;
   private final Optional<ReplicationStore> store;
