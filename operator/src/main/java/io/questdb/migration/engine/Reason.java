@@ -133,7 +133,7 @@ public enum Reason {
   IMAGE_PULL_FAILED,
   /** The image is not QuestDB Enterprise. */
   EDITION_WRONG,
-  /** The Enterprise server did not start in the rehearsal; the message has what it said. */
+  /** The Enterprise server did not start in the rehearsal; the message has its exit code. */
   START_FAILED,
   /** The rehearsed server accepts the documented default password, or refuses the admin. */
   ADMIN_LOGIN_FAILED,

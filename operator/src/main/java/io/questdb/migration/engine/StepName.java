@@ -20,7 +20,7 @@ public enum StepName {
   REHEARSE_START,
   /** Enterprise's base version is the running one or newer, of the same major version. */
   CHECK_PAIRING,
-  /** A trial snapshot of the claim was cut and removed, and its durations were recorded. */
+  /** A trial snapshot of the claim was cut, and how long that took was recorded. */
   REHEARSE_SNAPSHOT,
   /** The API server accepted a dry run of the StatefulSet patch and of the pod it would make. */
   REHEARSE_CHANGE,
@@ -41,7 +41,7 @@ public enum StepName {
   AWAIT_BACKUP,
   /** The approval carries the hash of the plan, or none is asked for. */
   AWAIT_APPROVAL,
-  /** All checks passed again; the plan, the Secrets and the image are as rehearsed. */
+  /** All checks passed again; the spec, the template and the Secrets are as planned. */
   RECHECK,
   /** The StatefulSet carries the run's annotations: one run per workload. */
   CLAIM_WORKLOAD,
@@ -51,8 +51,8 @@ public enum StepName {
    */
   ATTEND_VOLUME,
   /**
-   * Tables, columns and WAL flags were read by SQL; no foreign checkpoint is held and no checkpoint
-   * files are left.
+   * Tables, columns and WAL flags were read by SQL and are in the run record, with the way back of
+   * the template; no checkpoint is held.
    */
   RECORD_SCHEMA,
   /** Replicas are 0, the pod object is gone and no other pod uses the claim. */
@@ -92,7 +92,10 @@ public enum StepName {
   VERIFY_DATA,
   /** Role, store and instance id are effective and the pending uploads reached zero once. */
   VERIFY_REPLICATION,
-  /** The edition guard is armed, the hand-off is written and no temporary object is left. */
+  /**
+   * The merged {@code server.conf} is in the original's place when that is on the volume, the
+   * StatefulSet is marked as Enterprise, and no temporary object is left.
+   */
   FINISH,
   /** The old database runs again on the untouched volume with the original template. */
   RETURN_TO_SERVICE;

@@ -42,13 +42,13 @@ final class RunPages {
       List<Step> before =
           section.steps().stream().filter(step -> !isPointOfNoReturn(step)).toList();
       flow(before).forEach(line -> lines.add(boxed(line)));
+      section
+          .giveBack()
+          .ifPresent(step -> lines.add(boxed("   ⤺ given back by " + step.name().text())));
       if (before.size() < section.steps().size()) {
         lines.add("╞══ the point of no return ".concat("═".repeat(WIDTH - 26)) + "╡");
         lines.add(boxed(StepName.ALLOW_ENTERPRISE.text()));
       }
-      section
-          .giveBack()
-          .ifPresent(step -> lines.add(boxed("   ⤺ given back by " + step.name().text())));
       lines.add("└" + "─".repeat(WIDTH) + "┘");
     }
     return "```text\n" + String.join("\n", lines) + "\n```\n";

@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class DocumentationTest {
   private static final Path ROOT = OperatorChart.REPOSITORY;
   private static final Pattern LINK = Pattern.compile("]\\((?!https?:)([^)#\\s]*)(#[^)\\s]+)?\\)");
+  private static final Pattern CODE = Pattern.compile("`[^`\n]*`");
   private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.+)$");
   private static final Pattern YAML = Pattern.compile("(?s)```yaml\n(.+?)```");
 
@@ -41,7 +42,8 @@ class DocumentationTest {
   @ParameterizedTest
   @MethodSource("pages")
   void everyLinkLeadsToAFileAndAHeadingOfIt(Path page) throws IOException {
-    for (MatchResult link : LINK.matcher(Files.readString(page, UTF_8)).results().toList()) {
+    String prose = CODE.matcher(Files.readString(page, UTF_8)).replaceAll("");
+    for (MatchResult link : LINK.matcher(prose).results().toList()) {
       Path target =
           link.group(1).isEmpty() ? page : page.getParent().resolve(link.group(1)).normalize();
 
