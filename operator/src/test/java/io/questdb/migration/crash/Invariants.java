@@ -88,7 +88,7 @@ final class Invariants implements SimulatedWorkload.Listener {
     if (!enterprise && (allowed || world.volume.wasOpenedByEnterprise()) && !othersReverted) {
       throw new Violation(Promise.OLD_EDITION_AFTER_ENTERPRISE, "open source opens the volume");
     }
-    if (enterprise && allowed && !othersInterfered()) {
+    if (enterprise && allowed && !othersInterfered() && !world.volume.wasOpenedByEnterprise()) {
       complete(ledger);
     }
   }

@@ -407,10 +407,10 @@ final class SimulatedWorkload {
     }
     time.note(() -> "  pod " + pod.uid + " opens the volume, " + pod.template.image());
     pod.running = true;
+    listener.opened(pod.template.enterprise());
     if (pod.template.enterprise()) {
       volume.openedByEnterprise();
     }
-    listener.opened(pod.template.enterprise());
     ServerPod server = pod;
     int incarnation = pod.incarnation;
     time.in(time.between(200, 4_000), () -> answers(server, incarnation));
