@@ -135,8 +135,7 @@ final class Answers {
     if (answers(target)) {
       return new Observed.Present<>(value.get());
     }
-    boolean runs =
-        main(target) ? world.workload.running() : world.pods.runs(target.podName());
+    boolean runs = main(target) ? world.workload.running() : world.pods.runs(target.podName());
     return runs ? new Observed.Unknown<>("no answer") : new Observed.Absent<>();
   }
 

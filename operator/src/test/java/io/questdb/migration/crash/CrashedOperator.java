@@ -60,8 +60,6 @@ final class CrashedOperator {
   private boolean deleting;
   private boolean finalizer;
   private boolean over;
-  private boolean rejected;
-  private boolean killedWhileRejected;
   private long backoff;
 
   /**
@@ -120,7 +118,6 @@ final class CrashedOperator {
       time.sleep(Math.max(1, turn()));
     } catch (Killed e) {
       unrecorded = Optional.empty();
-      killedWhileRejected |= rejected;
       backoff = 0;
       boolean away = time.chance(500);
       time.advance(away ? time.between(30_000, 600_000) : time.between(500, 20_000));
@@ -177,8 +174,7 @@ final class CrashedOperator {
       Observed<?> answer = answers.answer(probe, blind);
       boolean unknown = answer instanceof Observed.Unknown<?>;
       observed.put(
-          probe,
-          unknown && rules == Rules.UNKNOWN_IS_ABSENT ? new Observed.Absent<>() : answer);
+          probe, unknown && rules == Rules.UNKNOWN_IS_ABSENT ? new Observed.Absent<>() : answer);
     }
     return observed;
   }
@@ -232,9 +228,10 @@ final class CrashedOperator {
         throw new PortException.Unavailable("the connection was refused");
       }
       if (action instanceof MigrationAction.ReleaseCheckpoint) {
-        invariants.beforeRelease(killedWhileRejected);
+        invariants.beforeRelease(unanswered());
       }
-      Optional<String> answer = world.send((MigrationAction) action);
+      Optional<String> answer =
+          world.send((MigrationAction) action, () -> mayCrash("while the act runs"));
       time.advance(time.between(0, 20));
       if (lost) {
         throw new PortException.Unavailable("the connection was lost");
@@ -249,15 +246,21 @@ final class CrashedOperator {
       backoff = 0;
       return plan.requeue().after().toMillis();
     } catch (PortException.Rejected e) {
-      rejected = true;
       mayCrash("after a refusal, before it is recorded");
       plan.operation().ifPresent(operation -> stored = without(stored, operation));
-      rejected = false;
       return backOff();
     } catch (PortException e) {
       time.note(() -> "  failed: " + e.getMessage());
       return backOff();
     }
+  }
+
+  /** Whether it cannot be known if a checkpoint is ours: a checkpoint has no owner. */
+  private boolean unanswered() {
+    return stored
+        .operation(StepName.ENTER_CHECKPOINT, stored.attempt(StepName.ENTER_CHECKPOINT))
+        .filter(operation -> operation.answer().isEmpty())
+        .isPresent();
   }
 
   private long backOff() {
@@ -287,9 +290,7 @@ final class CrashedOperator {
 
   private static Ledger without(Ledger ledger, Operation operation) {
     List<Operation> others =
-        ledger.operations().stream()
-            .filter(kept -> !kept.key().equals(operation.key()))
-            .toList();
+        ledger.operations().stream().filter(kept -> !kept.key().equals(operation.key())).toList();
     return new Ledger(ledger.rows(), others, ledger.committedAt(), ledger.unknown());
   }
 

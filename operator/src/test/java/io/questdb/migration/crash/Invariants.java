@@ -85,7 +85,9 @@ final class Invariants implements SimulatedWorkload.Listener {
     if (enterprise && !allowed && !othersRaised) {
       throw new Violation(Promise.ENTERPRISE_BEFORE_COMMIT, "nobody recorded that it may");
     }
-    if (!enterprise && (allowed || world.volume.wasOpenedByEnterprise()) && !othersReverted) {
+    boolean othersStartedIt = othersRaised && othersReverted;
+    boolean tooLate = allowed || world.volume.wasOpenedByEnterprise();
+    if (!enterprise && tooLate && !othersStartedIt) {
       throw new Violation(Promise.OLD_EDITION_AFTER_ENTERPRISE, "open source opens the volume");
     }
     if (enterprise && allowed && !othersInterfered() && !world.volume.wasOpenedByEnterprise()) {
@@ -100,8 +102,7 @@ final class Invariants implements SimulatedWorkload.Listener {
         throw new Violation(Promise.STEP_LOST, step + " is not recorded as done");
       }
     }
-    String seal =
-        world.record().map(record -> record.entries().get(RunRecord.SEAL)).orElse("none");
+    String seal = world.record().map(record -> record.entries().get(RunRecord.SEAL)).orElse("none");
     if (!seal.equals(SimulatedPods.seal(world.volume.transactions()).log())) {
       throw new Violation(Promise.SEAL_STALE, "the volume is not as sealed");
     }

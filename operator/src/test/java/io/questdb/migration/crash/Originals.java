@@ -104,10 +104,7 @@ final class Originals {
               CONFIG_MAP,
               "slow.csi.example.com"),
           variant(
-              "no backup",
-              "access: {mode: Open}\nbackup: {method: None}",
-              "",
-              "ebs.csi.aws.com"));
+              "no backup", "access: {mode: Open}\nbackup: {method: None}", "", "ebs.csi.aws.com"));
 
   static final List<Service> SERVICES =
       List.of(
@@ -144,8 +141,7 @@ final class Originals {
   private Originals() {}
 
   private static Variant variant(String name, String spec, String volumes, String driver) {
-    QuestDBMigrationSpec given =
-        Serialization.unmarshal(COMMON + spec, QuestDBMigrationSpec.class);
+    QuestDBMigrationSpec given = Serialization.unmarshal(COMMON + spec, QuestDBMigrationSpec.class);
     StatefulSet set = Serialization.unmarshal(SET.formatted(volumes), StatefulSet.class);
     return new Variant(name, Defaults.applied(given), set, claim(driver));
   }

@@ -292,9 +292,7 @@ final class SimulatedPods {
   }
 
   List<OwnedObject> temporaries() {
-    return pods.values().stream()
-        .map(pod -> new OwnedObject("Pod", pod.name, pod.uid))
-        .toList();
+    return pods.values().stream().map(pod -> new OwnedObject("Pod", pod.name, pod.uid)).toList();
   }
 
   /** The pods that mount the claim and have not ended. */

@@ -96,8 +96,7 @@ final class SimulatedSnapshots {
           cut.cutAt = Optional.of(time.instant());
         });
     boolean slow = time.chance(500);
-    time.in(
-        slow ? time.between(60_000, 3_000_000) : time.between(2_000, 60_000), () -> ready(cut));
+    time.in(slow ? time.between(60_000, 3_000_000) : time.between(2_000, 60_000), () -> ready(cut));
   }
 
   /** A driver that copies for a while needs the database to be still until it is ready. */
@@ -113,8 +112,7 @@ final class SimulatedSnapshots {
   }
 
   void delete(OwnedObject object) {
-    cuts.values()
-        .removeIf(cut -> cut.name.equals(object.name()) && cut.uid.equals(object.uid()));
+    cuts.values().removeIf(cut -> cut.name.equals(object.name()) && cut.uid.equals(object.uid()));
   }
 
   Optional<Snapshot> see(String name) {

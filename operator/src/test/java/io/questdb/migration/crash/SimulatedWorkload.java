@@ -296,7 +296,7 @@ final class SimulatedWorkload {
       throw new PortException.Rejected("a checkpoint is held already");
     }
     hold(true);
-    long duration = time.between(50, 4_000);
+    long duration = time.between(50, time.chance(2_000) ? 60_000 : 3_000);
     ServerPod server = pod;
     int incarnation = pod.incarnation;
     time.in(

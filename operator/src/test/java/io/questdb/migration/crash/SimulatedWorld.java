@@ -9,6 +9,7 @@ import io.questdb.migration.change.Labels;
 import io.questdb.migration.facts.OwnedObject;
 import io.questdb.migration.facts.RunRecord;
 import io.questdb.migration.facts.SecretFacts;
+import io.questdb.migration.ports.PortException;
 import io.questdb.migration.steps.action.MigrationAction;
 import io.questdb.migration.steps.action.MigrationAction.AllowEnterprise;
 import io.questdb.migration.steps.action.MigrationAction.Create;
@@ -21,7 +22,6 @@ import io.questdb.migration.steps.action.MigrationAction.ProvisionServiceAccount
 import io.questdb.migration.steps.action.MigrationAction.ProvisionUsers;
 import io.questdb.migration.steps.action.MigrationAction.ReleaseCheckpoint;
 import io.questdb.migration.steps.action.MigrationAction.WriteRunRecord;
-import io.questdb.migration.ports.PortException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -30,7 +30,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Everything outside the operator: the cluster, the driver, the server, and what is on the volume. */
+/**
+ * Everything outside the operator: the cluster, the driver, the server, and what is on the volume.
+ */
 final class SimulatedWorld {
   final Timeline time;
   final SimulatedVolume volume;
@@ -67,9 +69,10 @@ final class SimulatedWorld {
   /**
    * Has the effect of the action; answers at the time that is then.
    *
+   * @param meanwhile runs while an action that takes long is not answered yet
    * @throws PortException as the ports do
    */
-  Optional<String> send(MigrationAction action) {
+  Optional<String> send(MigrationAction action, Runnable meanwhile) {
     if (action instanceof Create create) {
       create(create.object());
     } else if (action instanceof Delete delete) {
@@ -83,7 +86,7 @@ final class SimulatedWorld {
     } else if (action instanceof CreateMergedConfig config) {
       secrets.putIfAbsent(config.secretName(), secret(config.secretName(), "server.conf"));
     } else if (action instanceof EnterCheckpoint) {
-      return enterCheckpoint();
+      return enterCheckpoint(meanwhile);
     } else if (action instanceof ReleaseCheckpoint) {
       workload.releaseCheckpoint();
     } else if (action instanceof WriteRunRecord write) {
@@ -101,8 +104,7 @@ final class SimulatedWorld {
     if (object instanceof Pod) {
       pods.create(name);
     } else {
-      boolean temporary =
-          object.getMetadata().getLabels().containsKey(Labels.TEMPORARY);
+      boolean temporary = object.getMetadata().getLabels().containsKey(Labels.TEMPORARY);
       snapshots.create(name, temporary);
     }
   }
@@ -115,8 +117,11 @@ final class SimulatedWorld {
     }
   }
 
-  private Optional<String> enterCheckpoint() {
-    time.advance(workload.enterCheckpoint());
+  private Optional<String> enterCheckpoint(Runnable meanwhile) {
+    long duration = workload.enterCheckpoint();
+    time.advance(1);
+    meanwhile.run();
+    time.advance(duration);
     if (!workload.inUsableCheckpoint()) {
       throw new PortException.Unavailable("the connection was lost");
     }
@@ -128,7 +133,9 @@ final class SimulatedWorld {
     record =
         Optional.of(
             new RunRecord(
-                write.secretName(), "record", Integer.toString(recordEntries.hashCode()),
+                write.secretName(),
+                "record",
+                Integer.toString(recordEntries.hashCode()),
                 recordEntries));
   }
 

@@ -79,13 +79,13 @@ final class Simulation {
    * @throws Violation when a promise is broken
    */
   End run() {
-    while (!operator.over() && time.now() < 24 * HOUR) {
+    while (!operator.over() && time.now() < 6 * HOUR) {
       operator.pass();
       approve();
       if (others) {
         interfere();
       }
-      if (time.now() > 12 * HOUR && !deleted) {
+      if (time.now() > 4 * HOUR && !deleted) {
         delete();
       }
     }
@@ -113,7 +113,7 @@ final class Simulation {
     if (invariants.othersInterfered()) {
       return End.NEEDS_A_PERSON;
     }
-    throw new Violation(Promise.NEVER_ENDS, "not over after a day");
+    throw new Violation(Promise.NEVER_ENDS, "not over in six hours, the last two of them deleted");
   }
 
   private void approve() {
@@ -187,8 +187,12 @@ final class Simulation {
               }
             });
       }
-      case 4 -> world.workload.revertTemplateByOthers();
+      case 4 -> {
+        invariants.othersReverted();
+        world.workload.revertTemplateByOthers();
+      }
       default -> {
+        invariants.othersRaised();
         invariants.othersReverted();
         world.workload.replaceByOthers();
       }
