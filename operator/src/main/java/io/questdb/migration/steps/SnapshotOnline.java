@@ -59,7 +59,8 @@ final class SnapshotOnline implements Step {
           Reason.IN_PROGRESS,
           "taking online snapshot " + name);
     }
-    if (snapshot.get().cutAt().isEmpty() || (Snapshots.fixedOnlyWhenReady(run) && !snapshot.get().ready())) {
+    if (snapshot.get().cutAt().isEmpty()
+        || (Snapshots.fixedOnlyWhenReady(run) && !snapshot.get().ready())) {
       return new Decision.Wait(
           snapshot.get().error().isPresent() ? Reason.SNAPSHOT_FAILED : Reason.IN_PROGRESS,
           "online snapshot "
