@@ -1,5 +1,6 @@
 package io.questdb.migration.crash;
 
+import io.questdb.migration.change.Labels;
 import io.questdb.migration.crash.Violation.Promise;
 import io.questdb.migration.engine.Ledger;
 import io.questdb.migration.engine.Row;
@@ -182,7 +183,8 @@ final class Simulation {
         time.in(
             time.between(2_000, 60_000),
             () -> {
-              if (operator.stored().committedAt().isEmpty() && world.workload.replicas() == 1) {
+              boolean claimed = !world.workload.annotation(Labels.RUN).isEmpty();
+              if (operator.stored().committedAt().isEmpty() && claimed) {
                 world.workload.scaleByOthers(0);
               }
             });
