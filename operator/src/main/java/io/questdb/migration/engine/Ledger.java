@@ -61,11 +61,12 @@ public record Ledger(
 
   /** The newest evidence of that type, or empty when no row holds one. */
   public <E extends Evidence> Optional<E> evidence(Class<E> type) {
-    return rows.values().stream()
-        .flatMap(row -> row.evidence().stream())
-        .filter(type::isInstance)
-        .map(type::cast)
-        .reduce((earlier, later) -> later);
+    E newest = null;
+    for (Row row : rows.values()) {
+      Evidence evidence = row.evidence().orElse(null);
+      newest = type.isInstance(evidence) ? type.cast(evidence) : newest;
+    }
+    return Optional.ofNullable(newest);
   }
 
   /**

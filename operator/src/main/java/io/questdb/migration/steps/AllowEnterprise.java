@@ -35,6 +35,14 @@ final class AllowEnterprise implements Step {
   public Decision decide(World world) {
     Run run = world.run();
     StatefulSet set = Workloads.set(world);
+    if (!Workloads.swapped(set, run)) {
+      return new Decision.Hold(
+          Reason.WORKLOAD_CHANGED,
+          "somebody took the Enterprise template of StatefulSet "
+              + set.getMetadata().getName()
+              + " back: stop what reverts it and put the template back; the old edition is not"
+              + " started any more");
+    }
     int replicas = Targets.pin(run).replicas();
     if (Workloads.replicas(set) == replicas) {
       return new Decision.Complete(Reason.DONE, "Enterprise is allowed on the volume");

@@ -11,10 +11,12 @@ import io.questdb.migration.engine.Reason;
 import io.questdb.migration.engine.Run;
 import io.questdb.migration.engine.Step;
 import io.questdb.migration.engine.StepName;
+import io.questdb.migration.engine.StepState;
 import io.questdb.migration.engine.World;
 import io.questdb.migration.facts.ConfigSource;
 import io.questdb.migration.facts.Probes;
 import io.questdb.migration.facts.Staged;
+import io.questdb.migration.facts.TemporaryPod;
 import io.questdb.migration.facts.VolumeReport;
 import java.time.Duration;
 import java.util.Map;
@@ -61,6 +63,13 @@ final class Finish implements Step {
     if (staged.kind() != ConfigSource.Kind.VOLUME) {
       return mark(world, set);
     }
+    Optional<TemporaryPod> failed =
+        world
+            .see(new Probes.OurPod(podName(run)))
+            .filter(pod -> PodRun.failure(pod).isPresent() && held(run));
+    if (failed.isPresent()) {
+      return PodRun.delete(failed.get()); // No give-back does it: installing is tried again.
+    }
     return PodRun.ended(
         world,
         podName(run),
@@ -73,6 +82,10 @@ final class Finish implements Step {
                 run.ledger().require(VolumeReport.class),
                 staged.name()),
         ended -> mark(world, set));
+  }
+
+  private boolean held(Run run) {
+    return run.ledger().row(name()).filter(row -> row.state() == StepState.HELD).isPresent();
   }
 
   private static Decision mark(World world, StatefulSet set) {

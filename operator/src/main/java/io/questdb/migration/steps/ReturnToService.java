@@ -16,6 +16,8 @@ import io.questdb.migration.engine.World;
 import io.questdb.migration.facts.ConfigSource;
 import io.questdb.migration.facts.Probes;
 import io.questdb.migration.facts.RunRecord;
+import io.questdb.migration.facts.Stopped;
+import io.questdb.migration.facts.Swapped;
 import io.questdb.migration.facts.TemporaryPod;
 import io.questdb.migration.facts.VolumeReport;
 import io.questdb.migration.steps.action.MigrationAction;
@@ -96,6 +98,14 @@ final class ReturnToService implements Step {
               + " up on the Enterprise template: the old edition may not open the volume any more; the"
               + " snapshots in status.backup are kept");
     }
+    if (!untouched(world, set)) {
+      return new Decision.Hold(
+          Reason.ENTERPRISE_STARTED,
+          "somebody changed StatefulSet "
+              + set.getMetadata().getName()
+              + " while it had the Enterprise template and the volume was not fenced: see whether"
+              + " Enterprise has opened the volume; if not, restore the template by hand");
+    }
     Optional<String> inverse =
         world
             .see(new Probes.StoredRecord(Names.runRecord(run)))
@@ -113,6 +123,27 @@ final class ReturnToService implements Step {
         new MigrationAction.PatchWorkload(set.getMetadata().getName(), inverse.get()),
         Reason.IN_PROGRESS,
         "restoring the template of StatefulSet " + set.getMetadata().getName());
+  }
+
+  /**
+   * Whether nobody can have started the Enterprise template: its set is as we left it, or the fence
+   * still holds the volume.
+   */
+  private static boolean untouched(World world, StatefulSet set) {
+    Run run = world.run();
+    boolean fenced =
+        world
+            .see(new Probes.OurPod(Attendance.podName(run)))
+            .filter(pod -> !pod.terminating())
+            .flatMap(pod -> pod.container(TemporaryPods.FENCE))
+            .filter(TemporaryPod.Container::ready)
+            .isPresent();
+    long left =
+        run.ledger()
+            .evidence(Swapped.class)
+            .map(Swapped::generation)
+            .orElseGet(() -> run.ledger().require(Stopped.class).generation() + 1);
+    return fenced || set.getMetadata().getGeneration() == left;
   }
 
   /** Removes the staged file, then the claim. */

@@ -45,13 +45,13 @@ final class SnapshotOffline implements Step {
           Reason.IN_PROGRESS,
           "taking offline snapshot " + name);
     }
-    boolean onlyOne = !Checkpoints.requested(run);
-    if (snapshot.get().cutAt().isEmpty() || (onlyOne && !snapshot.get().ready())) {
+    boolean untilReady = untilReady(run);
+    if (snapshot.get().cutAt().isEmpty() || (untilReady && !snapshot.get().ready())) {
       return new Decision.Wait(
           snapshot.get().error().isPresent() ? Reason.SNAPSHOT_FAILED : Reason.IN_PROGRESS,
           "offline snapshot "
               + name
-              + (onlyOne ? " is not ready yet" : " is not cut yet")
+              + (untilReady ? " is not ready yet" : " is not cut yet")
               + snapshot.get().error().map(error -> ": " + error).orElse(""),
           Snapshots.CUT_RECHECK);
     }
@@ -70,7 +70,12 @@ final class SnapshotOffline implements Step {
 
   @Override
   public Optional<Duration> timeout(Run run) {
-    return Optional.of(Checkpoints.requested(run) ? Limits.cut(run) : Limits.snapshotReady(run));
+    return Optional.of(untilReady(run) ? Limits.snapshotReady(run) : Limits.cut(run));
+  }
+
+  /** The database stays down for as long as its writes could get into the only safe backup. */
+  private static boolean untilReady(Run run) {
+    return !Checkpoints.requested(run) || Snapshots.fixedOnlyWhenReady(run);
   }
 
   private static boolean requested(Run run) {

@@ -1,6 +1,5 @@
 package io.questdb.migration.steps;
 
-import io.questdb.migration.api.v1alpha1.ReleaseCheckpoint;
 import io.questdb.migration.change.SnapshotObject;
 import io.questdb.migration.engine.Decision;
 import io.questdb.migration.engine.Probe;
@@ -60,7 +59,8 @@ final class SnapshotOnline implements Step {
           Reason.IN_PROGRESS,
           "taking online snapshot " + name);
     }
-    if (snapshot.get().cutAt().isEmpty() || (atReady(run) && !snapshot.get().ready())) {
+    if (snapshot.get().cutAt().isEmpty()
+        || (Snapshots.fixedOnlyWhenReady(run) && !snapshot.get().ready())) {
       return new Decision.Wait(
           snapshot.get().error().isPresent() ? Reason.SNAPSHOT_FAILED : Reason.IN_PROGRESS,
           "online snapshot "
@@ -78,12 +78,5 @@ final class SnapshotOnline implements Step {
             snapshot.get().handle().orElse(""),
             snapshot.get().cutAt().get(),
             run.now()));
-  }
-
-  private static boolean atReady(Run run) {
-    ReleaseCheckpoint release = run.spec().getBackup().getReleaseCheckpoint();
-    return release == ReleaseCheckpoint.AT_READY
-        || (release == ReleaseCheckpoint.AUTO
-            && !Snapshots.CUTS_ATOMICALLY.contains(Targets.pin(run).driver()));
   }
 }

@@ -1,5 +1,7 @@
 package io.questdb.migration.steps;
 
+import io.questdb.migration.api.v1alpha1.ReleaseCheckpoint;
+import io.questdb.migration.engine.Run;
 import java.time.Duration;
 import java.util.Set;
 
@@ -21,4 +23,12 @@ final class Snapshots {
           "topolvm.io");
 
   private Snapshots() {}
+
+  /** Whether what is written after the cut may still get into the snapshot until it is ready. */
+  static boolean fixedOnlyWhenReady(Run run) {
+    ReleaseCheckpoint release = run.spec().getBackup().getReleaseCheckpoint();
+    return release == ReleaseCheckpoint.AT_READY
+        || (release == ReleaseCheckpoint.AUTO
+            && !CUTS_ATOMICALLY.contains(Targets.pin(run).driver()));
+  }
 }
