@@ -1,6 +1,7 @@
 package io.questdb.migration.steps;
 
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.questdb.migration.change.Labels;
 import io.questdb.migration.engine.Decision;
 import io.questdb.migration.engine.Guard;
 import io.questdb.migration.engine.Probe;
@@ -44,6 +45,10 @@ final class OutageGuard implements Guard {
     List<String> strangers = Attendance.strangers(world);
     if (!strangers.isEmpty()) {
       return redo("pod " + String.join(", ", strangers) + " uses the volume in the outage");
+    }
+    if (!Workloads.annotation(set.get(), Labels.RUN).equals(run.uid())) {
+      return redo(
+          "StatefulSet " + set.get().getMetadata().getName() + " no longer carries the claim");
     }
     long generation = set.get().getMetadata().getGeneration();
     boolean swapping =

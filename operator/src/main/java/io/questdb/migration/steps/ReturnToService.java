@@ -55,9 +55,8 @@ final class ReturnToService implements Step {
   public Decision decide(World world) {
     Run run = world.run();
     Optional<StatefulSet> set = world.see(Workloads.probe(run));
-    if (set.isEmpty() || !Workloads.annotation(set.get(), Labels.RUN).equals(run.uid())) {
-      return Temporaries.remove(world)
-          .orElseGet(() -> new Decision.Complete(Reason.DONE, "nothing of this run is left"));
+    if (set.isEmpty() || !taken(run, set.get())) {
+      return left(world);
     }
     if (Workloads.swapped(set.get(), run)) {
       return restoreTemplate(world, set.get());
@@ -85,6 +84,22 @@ final class ReturnToService implements Step {
           PodRun.RECHECK);
     }
     return cleared(world, set.get());
+  }
+
+  /**
+   * Whether this run may have changed the set: a tool that replaces it as a whole takes our
+   * annotation away, and neither our template nor a stop.
+   */
+  private static boolean taken(Run run, StatefulSet set) {
+    String owner = Workloads.annotation(set, Labels.RUN);
+    return owner.equals(run.uid())
+        || Workloads.swapped(set, run)
+        || (owner.isEmpty() && run.ledger().begun(StepName.STOP_DATABASE));
+  }
+
+  private static Decision left(World world) {
+    return Temporaries.remove(world)
+        .orElseGet(() -> new Decision.Complete(Reason.DONE, "nothing of this run is left"));
   }
 
   private Decision restoreTemplate(World world, StatefulSet set) {
@@ -138,17 +153,22 @@ final class ReturnToService implements Step {
             .flatMap(pod -> pod.container(TemporaryPods.FENCE))
             .filter(TemporaryPod.Container::ready)
             .isPresent();
-    long left =
+    Optional<Long> left =
         run.ledger()
             .evidence(Swapped.class)
             .map(Swapped::generation)
-            .orElseGet(() -> run.ledger().require(Stopped.class).generation() + 1);
-    return fenced || set.getMetadata().getGeneration() == left;
+            .or(
+                () ->
+                    run.ledger().evidence(Stopped.class).map(stopped -> stopped.generation() + 1));
+    return fenced || left.filter(set.getMetadata().getGeneration()::equals).isPresent();
   }
 
   /** Removes the staged file, then the claim. */
   private Decision cleared(World world, StatefulSet set) {
     Run run = world.run();
+    if (!Workloads.annotation(set, Labels.RUN).equals(run.uid())) {
+      return left(world);
+    }
     boolean staged =
         run.ledger().begun(StepName.ATTEND_VOLUME)
             && Workloads.staged(run, attempt(run)).kind() == ConfigSource.Kind.VOLUME;

@@ -2,6 +2,7 @@ package io.questdb.migration.steps;
 
 import io.questdb.migration.api.v1alpha1.ReleaseCheckpoint;
 import io.questdb.migration.engine.Run;
+import io.questdb.migration.facts.WorkloadPin;
 import java.time.Duration;
 import java.util.Set;
 
@@ -29,6 +30,9 @@ final class Snapshots {
     ReleaseCheckpoint release = run.spec().getBackup().getReleaseCheckpoint();
     return release == ReleaseCheckpoint.AT_READY
         || (release == ReleaseCheckpoint.AUTO
-            && !CUTS_ATOMICALLY.contains(Targets.pin(run).driver()));
+            && run.ledger()
+                .evidence(WorkloadPin.class)
+                .filter(pin -> CUTS_ATOMICALLY.contains(pin.driver()))
+                .isEmpty());
   }
 }
