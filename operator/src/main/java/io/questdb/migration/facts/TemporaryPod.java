@@ -49,6 +49,11 @@ public record TemporaryPod(
     }
   }
 
+  /** Whether nothing of it runs or will run, however it ended. */
+  public boolean over() {
+    return phase.equals("Succeeded") || phase.equals("Failed");
+  }
+
   /** The container of that name, or empty before the kubelet has seen the pod. */
   public Optional<Container> container(String container) {
     return Optional.ofNullable(containers.get(container));

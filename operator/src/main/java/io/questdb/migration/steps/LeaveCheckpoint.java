@@ -1,6 +1,7 @@
 package io.questdb.migration.steps;
 
 import io.questdb.migration.engine.Decision;
+import io.questdb.migration.engine.Operation;
 import io.questdb.migration.engine.Probe;
 import io.questdb.migration.engine.Reason;
 import io.questdb.migration.engine.Run;
@@ -21,6 +22,7 @@ import java.util.Set;
 
 /** Releases the checkpoint that this run entered, and no other; the give-back of the backup. */
 final class LeaveCheckpoint implements Step {
+  private static final Set<Reason> LOST = Set.of(Reason.CHECKPOINT_LOST, Reason.ATTEMPTS_EXHAUSTED);
 
   @Override
   public StepName name() {
@@ -70,6 +72,16 @@ final class LeaveCheckpoint implements Step {
     return run.ledger()
         .evidence(CheckpointHeld.class)
         .map(held -> state.startedAt().filter(held.startedAt()::equals).isPresent())
-        .orElse(true);
+        .orElseGet(() -> !seenLost(run));
+  }
+
+  /** An answered entry is given back before its start is known only if it was seen to be gone. */
+  private static boolean seenLost(Run run) {
+    boolean answered = Checkpoints.operation(run).flatMap(Operation::answer).isPresent();
+    return answered
+        && run.ledger()
+            .row(StepName.ENTER_CHECKPOINT)
+            .filter(row -> LOST.contains(row.reason()))
+            .isPresent();
   }
 }

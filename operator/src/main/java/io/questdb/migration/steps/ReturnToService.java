@@ -183,11 +183,7 @@ final class ReturnToService implements Step {
                 run.ledger().require(VolumeReport.class),
                 attempt(run)));
       }
-      if (unstage
-          .get()
-          .container(TemporaryPods.VOLUME)
-          .flatMap(TemporaryPod.Container::exitCode)
-          .isEmpty()) {
+      if (!unstage.get().over()) {
         return PodRun.pending(unstage.get());
       }
     }

@@ -200,7 +200,7 @@ final class CrashedOperator {
     Action action = plan.action().orElseThrow();
     if (rules == Rules.ACT_BEFORE_RECORD) {
       finalizer = true;
-      long again = send(run, ledger, plan, action);
+      long again = send(ledger, plan, action);
       mayCrash("after the act, before the record");
       record(run, ledger);
       return again;
@@ -217,10 +217,10 @@ final class CrashedOperator {
     }
     finalizer |= !deleting && PLANNER.holds(run.with(written));
     mayCrash("after the record, before the act");
-    return send(run, ledger, plan, action);
+    return send(ledger, plan, action);
   }
 
-  private long send(Run run, Ledger ledger, Plan plan, Action action) {
+  private long send(Ledger ledger, Plan plan, Action action) {
     boolean lost = time.chance(failures);
     boolean before = time.chance(5_000);
     try {
