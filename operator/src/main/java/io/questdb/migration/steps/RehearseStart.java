@@ -32,6 +32,9 @@ final class RehearseStart implements Step {
   /** How the server lists keys that it does not know, one per line. */
   private static final Pattern UNKNOWN_KEY = Pattern.compile("(?m)^\\s*\\* ([A-Za-z0-9._]+)\\s*$");
 
+  /** A key that every rehearsal sets and that the open-source server refuses. */
+  private static final String KNOWN_TO_ENTERPRISE = "acl.enabled";
+
   private final TemporaryPods pods;
 
   RehearseStart(TemporaryPods pods) {
@@ -127,6 +130,13 @@ final class RehearseStart implements Step {
     Matcher keys = UNKNOWN_KEY.matcher(server.message());
     while (keys.find()) {
       unknown.add(keys.group(1));
+    }
+    if (unknown.contains(KNOWN_TO_ENTERPRISE)) {
+      return new Decision.Hold(
+          Reason.EDITION_WRONG,
+          "the rehearsed server does not know "
+              + KNOWN_TO_ENTERPRISE
+              + ", so it is not QuestDB Enterprise: correct spec.enterprise.image");
     }
     if (!unknown.isEmpty()) {
       return new Decision.Hold(
