@@ -9,6 +9,8 @@ import io.fabric8.kubernetes.api.model.LocalObjectReference;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.Probe;
+import io.fabric8.kubernetes.api.model.ProbeBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeBuilder;
@@ -271,8 +273,8 @@ public record TemporaryPods(String image, List<String> pullSecrets) {
         .build();
   }
 
-  private static io.fabric8.kubernetes.api.model.Probe tcp(int port) {
-    return new io.fabric8.kubernetes.api.model.ProbeBuilder()
+  private static Probe tcp(int port) {
+    return new ProbeBuilder()
         .withNewTcpSocket()
         .withNewPort(port)
         .endTcpSocket()

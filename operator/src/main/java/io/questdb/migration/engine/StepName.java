@@ -1,6 +1,7 @@
 package io.questdb.migration.engine;
 
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -102,7 +103,7 @@ public enum StepName {
 
   private final String text =
       Arrays.stream(name().split("_"))
-          .map(word -> word.charAt(0) + word.substring(1).toLowerCase(java.util.Locale.ROOT))
+          .map(word -> word.charAt(0) + word.substring(1).toLowerCase(Locale.ROOT))
           .collect(Collectors.joining());
 
   /** As written in status: verb and object in camel case. */

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -126,7 +127,7 @@ final class RehearseStart implements Step {
 
   /** Only the names of keys are taken from what the server said: the rest may quote a value. */
   private static Decision ended(TemporaryPod.Container server) {
-    Set<String> unknown = new java.util.TreeSet<>();
+    Set<String> unknown = new TreeSet<>();
     Matcher keys = UNKNOWN_KEY.matcher(server.message());
     while (keys.find()) {
       unknown.add(keys.group(1));

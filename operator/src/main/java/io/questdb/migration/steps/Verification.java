@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What Enterprise shows against what was sealed. A materialized view is the server's own work and
@@ -115,7 +116,7 @@ final class Verification {
         .toList();
   }
 
-  private java.util.stream.Stream<SealedTable> comparable() {
+  private Stream<SealedTable> comparable() {
     return sealed.stream()
         .filter(table -> !table.materializedView() && shown.containsKey(table.name()));
   }

@@ -8,6 +8,7 @@ import io.questdb.migration.engine.Run;
 import io.questdb.migration.engine.Step;
 import io.questdb.migration.engine.StepName;
 import io.questdb.migration.engine.World;
+import io.questdb.migration.facts.CountedTables;
 import io.questdb.migration.facts.Probes;
 import io.questdb.migration.facts.RunRecord;
 import java.time.Duration;
@@ -43,7 +44,7 @@ final class VerifyData implements Step {
   public Decision decide(World world) {
     Run run = world.run();
     Optional<RunRecord> record = world.see(new Probes.StoredRecord(Names.runRecord(run)));
-    Optional<io.questdb.migration.facts.CountedTables> counted =
+    Optional<CountedTables> counted =
         world.see(new Probes.TablesWithCounts(Targets.enterprise(run)));
     if (record.isEmpty()) {
       return new Decision.Fail(

@@ -1,9 +1,11 @@
 package io.questdb.migration.steps;
 
+import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.questdb.migration.change.EnterpriseTemplate;
 import io.questdb.migration.change.Labels;
+import io.questdb.migration.change.Names;
 import io.questdb.migration.change.WorkloadPatch;
 import io.questdb.migration.engine.Decision;
 import io.questdb.migration.engine.Reason;
@@ -60,21 +62,14 @@ final class Workloads {
     WorkloadPin pin = Targets.pin(run);
     return switch (pin.serverConf().kind()) {
       case VOLUME, ABSENT ->
-          new Staged(
-              ConfigSource.Kind.VOLUME,
-              io.questdb.migration.change.Names.stagedFile(run, attempt),
-              "");
+          new Staged(ConfigSource.Kind.VOLUME, Names.stagedFile(run, attempt), "");
       case CONFIG_MAP, SECRET ->
-          new Staged(
-              ConfigSource.Kind.SECRET,
-              io.questdb.migration.change.Names.of(run, "config", attempt),
-              "");
+          new Staged(ConfigSource.Kind.SECRET, Names.of(run, "config", attempt), "");
     };
   }
 
   static int container(StatefulSet set, String name) {
-    List<io.fabric8.kubernetes.api.model.Container> containers =
-        set.getSpec().getTemplate().getSpec().getContainers();
+    List<Container> containers = set.getSpec().getTemplate().getSpec().getContainers();
     for (int i = 0; i < containers.size(); i++) {
       if (containers.get(i).getName().equals(name)) {
         return i;
