@@ -10,12 +10,14 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Predicate;
 
 /**
  * {@code attend --root}: waits for the running server to let go of the database, then syncs the
- * file system and reads the seal, which goes to standard output. The lock is held until the process
- * ends, so that nothing can write between the seal and the answer.
+ * file system and writes the seal and its digest to standard output. The lock is held from the
+ * server's end until the process is ended: while it is held no server of either edition starts on
+ * this volume on this node.
  */
 final class Attend {
   private final InstallRoot root;
@@ -27,9 +29,11 @@ final class Attend {
   }
 
   /**
-   * Reads the seal; {@code ready} is listened on once nothing but the server's lock is waited for.
+   * Returns only by an exception; {@code ready} is listened on once nothing but the server's lock
+   * is waited for.
    */
-  SealDigest run(Optional<InetSocketAddress> ready) throws IOException, VolumeException {
+  void run(Optional<InetSocketAddress> ready)
+      throws IOException, VolumeException, InterruptedException {
     DatabaseLock lock = DatabaseLock.open(root.path());
     // A first reading, of no meaning beside a running server, loads classes and file pages: the
     // second one is part of the outage.
@@ -42,10 +46,16 @@ final class Attend {
     refuseTriggers();
     Seal seal = seal();
     String lines = SealLines.write(seal);
-    out.write(lines.getBytes(StandardCharsets.US_ASCII));
+    SealDigest digest =
+        new SealDigest(
+            Sha256.of(lines),
+            seal.tables().size(),
+            undrained(seal.tables()),
+            root.hasCheckpointDb());
+    out.write((lines + SealLines.end(digest)).getBytes(StandardCharsets.US_ASCII));
     out.flush();
-    return new SealDigest(
-        Sha256.of(lines), seal.tables().size(), undrained(seal.tables()), root.hasCheckpointDb());
+    // The kernel frees the lock when the process ends, however it ends.
+    new CountDownLatch(1).await();
   }
 
   private void refuseTriggers() throws VolumeException {
