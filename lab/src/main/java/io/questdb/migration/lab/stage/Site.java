@@ -34,7 +34,6 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import java.util.function.UnaryOperator;
 
 /**
  * One namespace with one database named {@value #NAME}, as the examples make it, and what its
@@ -178,8 +177,8 @@ public final class Site implements AutoCloseable {
   }
 
   /** Changes the StatefulSet as its owner would. */
-  public void editWorkload(UnaryOperator<StatefulSet> edit) {
-    client.apps().statefulSets().inNamespace(namespace).withName(NAME).edit(edit);
+  public void editWorkload(Consumer<StatefulSet> edit) {
+    edit(client.apps().statefulSets().inNamespace(namespace).withName(NAME), edit);
   }
 
   /** Stops the database and waits until its pod is gone. */
@@ -212,15 +211,19 @@ public final class Site implements AutoCloseable {
 
   /** Changes the migration as a person would. */
   public void editMigration(Consumer<QuestDBMigration> edit) {
-    Patience.until("the edit is taken", START, () -> edited(edit));
+    edit(resource(), edit);
   }
 
-  /** The operator writes the same object, so an edit may have to be made on a newer one. */
-  private boolean edited(Consumer<QuestDBMigration> edit) {
+  private <T extends HasMetadata> void edit(Resource<T> resource, Consumer<T> edit) {
+    Patience.until("the edit is taken", START, () -> edited(resource, edit));
+  }
+
+  /** Controllers write the same object, so an edit may have to be made on a newer one. */
+  private <T extends HasMetadata> boolean edited(Resource<T> resource, Consumer<T> edit) {
     try {
-      QuestDBMigration migration = resource().get();
-      edit.accept(migration);
-      client.resource(migration).inNamespace(namespace).update();
+      T object = resource.require();
+      edit.accept(object);
+      client.resource(object).update();
       return true;
     } catch (KubernetesClientException e) {
       if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
@@ -303,11 +306,7 @@ public final class Site implements AutoCloseable {
   }
 
   private void scale(int replicas) {
-    editWorkload(
-        set -> {
-          set.getSpec().setReplicas(replicas);
-          return set;
-        });
+    editWorkload(set -> set.getSpec().setReplicas(replicas));
   }
 
   private static X509Certificate parse(String pem) {
