@@ -29,10 +29,23 @@ final class Attend {
   }
 
   /**
-   * Returns only by an exception; {@code ready} is listened on once nothing but the server's lock
-   * is waited for.
+   * Returns only by an exception; SIGTERM ends the process with 0. {@code ready} is listened on
+   * once nothing but the server's lock is waited for.
    */
   void run(Optional<InetSocketAddress> ready)
+      throws IOException, VolumeException, InterruptedException {
+    // Nothing needs closing, the kernel frees the lock, and an orderly end would cost outage.
+    Thread lift = new Thread(() -> Runtime.getRuntime().halt(0), "lift");
+    Runtime.getRuntime().addShutdownHook(lift);
+    try {
+      attend(ready);
+    } finally {
+      // A failure must not end with 0.
+      Runtime.getRuntime().removeShutdownHook(lift);
+    }
+  }
+
+  private void attend(Optional<InetSocketAddress> ready)
       throws IOException, VolumeException, InterruptedException {
     DatabaseLock lock = DatabaseLock.open(root.path());
     // A first reading, of no meaning beside a running server, loads classes and file pages: the
@@ -54,7 +67,6 @@ final class Attend {
             root.hasCheckpointDb());
     out.write((lines + SealLines.end(digest)).getBytes(StandardCharsets.US_ASCII));
     out.flush();
-    // The kernel frees the lock when the process ends, however it ends.
     new CountDownLatch(1).await();
   }
 
