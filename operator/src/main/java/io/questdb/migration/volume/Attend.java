@@ -48,13 +48,11 @@ final class Attend {
   private void attend(Optional<InetSocketAddress> ready)
       throws IOException, VolumeException, InterruptedException {
     DatabaseLock lock = DatabaseLock.open(root.path());
-    // A first reading, of no meaning beside a running server, loads classes and file pages: the
-    // second one is part of the outage.
+    // Of no meaning beside a running server, but what is loaded and written now need not be in the
+    // outage.
     SealReader.read(root.db());
-    if (ready.isPresent()) {
-      ReadyPort.open(ready.get());
-    }
-    lock.acquire();
+    lock.syncFileSystem();
+    acquire(lock, ready);
     lock.syncFileSystem();
     refuseTriggers();
     Seal seal = seal();
@@ -68,6 +66,21 @@ final class Attend {
     out.write((lines + SealLines.end(digest)).getBytes(StandardCharsets.US_ASCII));
     out.flush();
     new CountDownLatch(1).await();
+  }
+
+  /**
+   * Ready only while it waits: a thread that sits in a system call costs a JVM 0.3 s at its end,
+   * and the end of this one is part of the outage.
+   */
+  private static void acquire(DatabaseLock lock, Optional<InetSocketAddress> ready)
+      throws IOException, VolumeException {
+    if (ready.isEmpty()) {
+      lock.acquire();
+      return;
+    }
+    try (ReadyPort waiting = ReadyPort.open(ready.get())) {
+      lock.acquire();
+    }
   }
 
   private void refuseTriggers() throws VolumeException {
