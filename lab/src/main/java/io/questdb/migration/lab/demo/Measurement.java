@@ -72,7 +72,7 @@ final class Measurement {
         replication,
         editions,
         requests,
-        stage.operatorRssMiB(),
+        stage.operator().residentMiB(),
         state.steps().stream()
             .map(row -> new Report.Step(row.name(), row.state(), row.seconds().orElse(0.0)))
             .toList());
