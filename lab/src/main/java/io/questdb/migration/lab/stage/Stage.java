@@ -32,7 +32,7 @@ public final class Stage implements AutoCloseable {
     return open(Images.standard());
   }
 
-  /** With the operator as Maven packaged it, in a heap of 96 MiB. */
+  /** With the operator as Maven packaged it, in a heap of at most 96 MiB. */
   public static Stage packaged() {
     Path java = Path.of(System.getProperty("java.home"), "bin", "java");
     Images images = Images.standard();
@@ -44,6 +44,7 @@ public final class Stage implements AutoCloseable {
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-Xss512k",
+                "-Xms16m",
                 "-Xmx96m",
                 "-jar",
                 Repository.operatorJar().toString())));
