@@ -24,6 +24,8 @@ import java.util.Set;
 
 /** Takes over the exact fingerprint of the stopped volume, and sees the fence hold it. */
 final class SealVolume implements Step {
+  /** No event tells that a log has its last line. */
+  private static final Duration POLL = Duration.ofMillis(50);
 
   @Override
   public StepName name() {
@@ -64,7 +66,7 @@ final class SealVolume implements Step {
         world.see(new Probes.OurLog(Attendance.podName(run), TemporaryPods.ATTEND));
     Optional<SealDigest> digest = log.flatMap(SealLines::digest);
     if (digest.isEmpty()) {
-      return new Decision.Wait(Reason.IN_PROGRESS, "reading the seal", Attendance.RECHECK);
+      return new Decision.Wait(Reason.IN_PROGRESS, "reading the seal", POLL);
     }
     Optional<Seal> seal = Attendance.seal(log.get(), digest.get());
     if (seal.isEmpty()) {
