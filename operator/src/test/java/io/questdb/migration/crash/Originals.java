@@ -72,7 +72,7 @@ public final class Originals {
   /** A resource and the workload that it migrates. */
   public record Variant(String name, QuestDBMigrationSpec spec, StatefulSet set, Claim claim) {}
 
-  static final List<Variant> VARIANTS =
+  public static final List<Variant> VARIANTS =
       List.of(
           variant("plain", "access: {mode: Open}", "", "ebs.csi.aws.com"),
           variant(
