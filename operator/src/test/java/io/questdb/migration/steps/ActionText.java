@@ -6,6 +6,7 @@ import io.questdb.migration.engine.Action;
 import io.questdb.migration.steps.action.MigrationAction;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeSet;
 
 /** An action in one line, with everything that its safety rests on. */
 final class ActionText {
@@ -27,6 +28,12 @@ final class ActionText {
       return "patch " + patch.name() + ": " + operations(patch.jsonPatch());
     } else if (action instanceof MigrationAction.AllowEnterprise allow) {
       return "allow Enterprise: patch " + allow.name() + ": " + operations(allow.jsonPatch());
+    }
+    if (action instanceof MigrationAction.WriteRunRecord write) {
+      return "record "
+          + String.join(", ", new TreeSet<>(write.entries().keySet()))
+          + " in "
+          + write.secretName();
     }
     return action.toString();
   }

@@ -2,10 +2,13 @@ package io.questdb.migration.steps;
 
 import io.questdb.migration.checks.ConfigChecks;
 import io.questdb.migration.crash.Originals;
+import io.questdb.migration.engine.Probe;
+import io.questdb.migration.engine.StepName;
 import io.questdb.migration.facts.Admission;
 import io.questdb.migration.facts.Checkpoint;
 import io.questdb.migration.facts.Edition;
 import io.questdb.migration.facts.MergedConfig;
+import io.questdb.migration.facts.Planned;
 import io.questdb.migration.facts.Probes;
 import io.questdb.migration.facts.ServerIdentity;
 import io.questdb.migration.facts.ServerView;
@@ -37,13 +40,10 @@ final class Inspected {
 
   /** The same situation in which everything that the checks ask for is in order. */
   static Situation inOrder(Situation given, String variant) {
-    Situation seen = given.sees(WORKLOAD, workload(variant)).sees(SERVER, OPEN_SOURCE);
-    for (var secret : Originals.SECRETS.entrySet()) {
-      Probes.OneSecret asked = new Probes.OneSecret(secret.getKey());
-      if (Inspections.probes(given.run()).contains(asked)) {
-        seen = seen.sees(asked, secret.getValue());
-      }
-    }
+    Situation seen =
+        withSecrets(given, Inspections.probes(given.run()))
+            .sees(WORKLOAD, workload(variant))
+            .sees(SERVER, OPEN_SOURCE);
     if (given.run().spec().getTls() != null) {
       seen = seen.sees(CERTIFICATE, Originals.CERTIFICATE);
     }
@@ -51,6 +51,23 @@ final class Inspected {
     return Recorded.pin(Originals.variant(variant)).snapshotClassName().isEmpty()
         ? seen
         : seen.sees(CLASSES, List.of(new SnapshotClass("fast", driver, true, false)));
+  }
+
+  /** The same situation with its Secrets and with the plan of what is seen. */
+  static Situation planned(Situation given) {
+    Set<Probe<?>> asked = PlanInputs.probes(given.run());
+    Situation seen = withSecrets(given, asked);
+    String hash = PlanInputs.hash(seen.world(asked));
+    return seen.recorded(StepName.PLAN, new Planned(hash, List.of(), new Planned.Estimate(0.5, 4)));
+  }
+
+  private static Situation withSecrets(Situation given, Set<Probe<?>> asked) {
+    Situation seen = given;
+    for (var secret : Originals.SECRETS.entrySet()) {
+      Probes.OneSecret probe = new Probes.OneSecret(secret.getKey());
+      seen = asked.contains(probe) ? seen.sees(probe, secret.getValue()) : seen;
+    }
+    return seen;
   }
 
   /** The workload with what hangs on it. */

@@ -9,6 +9,7 @@ import io.questdb.migration.change.PodTemplates;
 import io.questdb.migration.change.TemporaryPods;
 import io.questdb.migration.crash.Originals;
 import io.questdb.migration.engine.StepName;
+import io.questdb.migration.facts.Checkpoint;
 import io.questdb.migration.facts.Probes;
 import io.questdb.migration.facts.Snapshot;
 import io.questdb.migration.facts.Staged;
@@ -19,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** What can be seen of the workload and of what the run made, to be changed in one place. */
 final class Seen {
@@ -29,6 +31,11 @@ final class Seen {
   static final Probes.StoredRecord RECORD = new Probes.StoredRecord("qdbm-11111111-record");
   static final Probes.Temporaries TEMPORARIES = new Probes.Temporaries(Originals.RUN_UID);
   static final Target OPEN_SOURCE = Target.plain(Originals.POD);
+
+  static final Checkpoint FREE = new Checkpoint(false, Optional.empty());
+
+  /** The checkpoint that is recorded as ours. */
+  static final Checkpoint HELD = new Checkpoint(true, Optional.of(Recorded.CHECKPOINT_AT));
 
   private Seen() {}
 
@@ -82,6 +89,11 @@ final class Seen {
         Workloads.enterprise(
             stopped(variant), given.run(), given.run().ledger().require(Staged.class));
     return scaled(swapped, 0, Recorded.SWAPPED);
+  }
+
+  /** The way back of the template, as it is recorded before the stop. */
+  static String inversePatch(Situation given) {
+    return Attendance.inversePatch(given.world(Set.of(SET)));
   }
 
   static StatefulSet scaled(StatefulSet set, int replicas, long generation) {
