@@ -58,10 +58,7 @@ public enum StepName {
   RECORD_SCHEMA,
   /** Replicas are 0, the pod object is gone and no other pod uses the claim. */
   STOP_DATABASE,
-  /**
-   * The attending pod got the lock, synced the file system and read the seal; the fence holds the
-   * lock.
-   */
+  /** The attending pod got the lock, synced the file system, read the seal and keeps the lock. */
   SEAL_VOLUME,
   /**
    * The offline VolumeSnapshot of the stopped volume is cut; without an online one it is also

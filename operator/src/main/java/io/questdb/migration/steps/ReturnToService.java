@@ -61,11 +61,10 @@ final class ReturnToService implements Step {
     if (Workloads.swapped(set.get(), run)) {
       return restoreTemplate(world, set.get());
     }
-    Optional<TemporaryPod> attend = world.see(new Probes.OurPod(Attendance.podName(run)));
-    if (attend.isPresent()) {
-      return attend.get().terminating()
-          ? new Decision.Wait(Reason.IN_PROGRESS, "lifting the fence", Attendance.RECHECK)
-          : PodRun.delete(attend.get());
+    Optional<Decision> lifting =
+        Attendance.lift(world.see(new Probes.OurPod(Attendance.podName(run))));
+    if (lifting.isPresent()) {
+      return lifting.get();
     }
     int replicas = Targets.pin(run).replicas();
     if (Workloads.replicas(set.get()) != replicas) {
@@ -146,13 +145,7 @@ final class ReturnToService implements Step {
    */
   private static boolean untouched(World world, StatefulSet set) {
     Run run = world.run();
-    boolean fenced =
-        world
-            .see(new Probes.OurPod(Attendance.podName(run)))
-            .filter(pod -> !pod.terminating())
-            .flatMap(pod -> pod.container(TemporaryPods.FENCE))
-            .filter(TemporaryPod.Container::ready)
-            .isPresent();
+    boolean fenced = Attendance.fenced(world.see(new Probes.OurPod(Attendance.podName(run))));
     Optional<Long> left =
         run.ledger()
             .evidence(Swapped.class)

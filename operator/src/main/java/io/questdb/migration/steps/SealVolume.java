@@ -24,6 +24,8 @@ import java.util.Set;
 
 /** Takes over the exact fingerprint of the stopped volume, and sees the fence hold it. */
 final class SealVolume implements Step {
+  /** No event tells that a log has its last line. */
+  private static final Duration POLL = Duration.ofMillis(50);
 
   @Override
   public StepName name() {
@@ -56,18 +58,17 @@ final class SealVolume implements Step {
     if (failure.isPresent()) {
       return failure.get();
     }
-    Optional<TemporaryPod.Container> attend =
-        pod.get().container(TemporaryPods.ATTEND).filter(TemporaryPod.Container::succeeded);
-    boolean fenced =
-        pod.get().container(TemporaryPods.FENCE).filter(TemporaryPod.Container::ready).isPresent();
-    if (attend.isEmpty() || !fenced) {
-      return new Decision.Wait(Reason.IN_PROGRESS, "reading the seal", Attendance.RECHECK);
+    if (!Attendance.fenced(pod)) {
+      return new Decision.Redo(
+          Reason.TEMPORARY_POD_FAILED, "pod " + pod.get().name() + " ended, and with it the fence");
     }
-    Optional<SealDigest> digest = Answers.read(attend.get(), SealDigest.class);
-    Optional<Seal> seal =
-        world
-            .see(new Probes.OurLog(Attendance.podName(run), TemporaryPods.ATTEND))
-            .flatMap(log -> digest.flatMap(expected -> Attendance.seal(log, expected)));
+    Optional<String> log =
+        world.see(new Probes.OurLog(Attendance.podName(run), TemporaryPods.ATTEND));
+    Optional<SealDigest> digest = log.flatMap(SealLines::digest);
+    if (digest.isEmpty()) {
+      return new Decision.Wait(Reason.IN_PROGRESS, "reading the seal", POLL);
+    }
+    Optional<Seal> seal = Attendance.seal(log.get(), digest.get());
     if (seal.isEmpty()) {
       return new Decision.Redo(
           Reason.SEAL_FAILED,

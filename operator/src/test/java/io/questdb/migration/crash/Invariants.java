@@ -103,7 +103,7 @@ final class Invariants implements SimulatedWorkload.Listener {
       }
     }
     String seal = world.record().map(record -> record.entries().get(RunRecord.SEAL)).orElse("none");
-    if (!seal.equals(SimulatedPods.seal(world.volume.transactions()).log())) {
+    if (!seal.equals(SimulatedPods.seal(world.volume.transactions()).lines())) {
       throw new Violation(Promise.SEAL_STALE, "the volume is not as sealed");
     }
     if (wants(SnapshotKind.OFFLINE)) {
