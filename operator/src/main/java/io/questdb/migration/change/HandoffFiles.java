@@ -11,6 +11,7 @@ import io.questdb.migration.facts.SchemaRecorded;
 import io.questdb.migration.facts.Staged;
 import io.questdb.migration.facts.WorkloadPin;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -174,6 +175,6 @@ public final class HandoffFiles {
   }
 
   private void line(String format, Object... values) {
-    text.append(String.format(format, values)).append('\n');
+    text.append(String.format(Locale.ROOT, format, values)).append('\n');
   }
 }

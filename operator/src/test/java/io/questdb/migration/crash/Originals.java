@@ -21,12 +21,12 @@ import java.util.Optional;
 import java.util.Set;
 
 /** What is there before a migration: kinds of resources and workloads, shared by all runs. */
-final class Originals {
-  static final String NAMESPACE = "db";
-  static final String RUN_UID = "11111111-2222-3333-4444-555555555555";
-  static final String POD = "questdb-0";
-  static final String CLAIM = "questdb-questdb-0";
-  static final String ENTERPRISE_IMAGE = "registry.example.com/questdb:3.2.4-enterprise";
+public final class Originals {
+  public static final String NAMESPACE = "db";
+  public static final String RUN_UID = "11111111-2222-3333-4444-555555555555";
+  public static final String POD = "questdb-0";
+  public static final String CLAIM = "questdb-questdb-0";
+  public static final String ENTERPRISE_IMAGE = "registry.example.com/questdb:3.2.4-enterprise";
 
   private static final String COMMON =
       """
@@ -70,9 +70,9 @@ final class Originals {
       """;
 
   /** A resource and the workload that it migrates. */
-  record Variant(String name, QuestDBMigrationSpec spec, StatefulSet set, Claim claim) {}
+  public record Variant(String name, QuestDBMigrationSpec spec, StatefulSet set, Claim claim) {}
 
-  static final List<Variant> VARIANTS =
+  public static final List<Variant> VARIANTS =
       List.of(
           variant("plain", "access: {mode: Open}", "", "ebs.csi.aws.com"),
           variant(
@@ -106,7 +106,7 @@ final class Originals {
           variant(
               "no backup", "access: {mode: Open}\nbackup: {method: None}", "", "ebs.csi.aws.com"));
 
-  static final List<Service> SERVICES =
+  public static final List<Service> SERVICES =
       List.of(
           new ServiceBuilder()
               .withNewMetadata()
@@ -121,7 +121,7 @@ final class Originals {
               .endSpec()
               .build());
 
-  static final Map<String, SecretFacts> SECRETS =
+  public static final Map<String, SecretFacts> SECRETS =
       Map.of(
           "pull", secret("pull", "kubernetes.io/dockerconfigjson", ".dockerconfigjson"),
           "tls", secret("tls", "kubernetes.io/tls", "tls.crt", "tls.key"),
@@ -129,7 +129,7 @@ final class Originals {
           "ana-login", secret("ana-login", "kubernetes.io/basic-auth", "username", "password"),
           "store", secret("store", "Opaque", "connection"));
 
-  static final Certificate CERTIFICATE =
+  public static final Certificate CERTIFICATE =
       new Certificate(
           true,
           "CN=questdb",
@@ -139,6 +139,14 @@ final class Originals {
           true);
 
   private Originals() {}
+
+  /** The variant of that name. */
+  public static Variant variant(String name) {
+    return VARIANTS.stream()
+        .filter(variant -> variant.name().equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
 
   private static Variant variant(String name, String spec, String volumes, String driver) {
     QuestDBMigrationSpec given = Serialization.unmarshal(COMMON + spec, QuestDBMigrationSpec.class);
