@@ -9,11 +9,14 @@ import io.questdb.migration.engine.Run;
 import io.questdb.migration.engine.Step;
 import io.questdb.migration.engine.StepName;
 import io.questdb.migration.engine.World;
+import io.questdb.migration.facts.MergedConfig;
 import io.questdb.migration.facts.Probes;
 import io.questdb.migration.facts.TemporaryPod;
 import io.questdb.migration.facts.VolumeInspection;
+import io.questdb.migration.facts.VolumeInspection.ConfFile;
 import io.questdb.migration.facts.VolumeReport;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 
@@ -37,8 +40,11 @@ final class RehearseVolume implements Step {
 
   @Override
   public Set<Probe<?>> probes(Run run) {
-    return Set.of(
-        new Probes.Workload(Targets.pin(run).statefulSetName()), new Probes.OurPod(podName(run)));
+    Set<Probe<?>> probes = new HashSet<>();
+    probes.add(Workloads.probe(run));
+    probes.add(new Probes.OurPod(podName(run)));
+    PlanInputs.config(run).ifPresent(probes::add);
+    return probes;
   }
 
   @Override
@@ -50,45 +56,68 @@ final class RehearseVolume implements Step {
         TemporaryPods.VOLUME,
         () ->
             pods.inspect(run, Targets.pin(run), Workloads.set(world), run.ledger().attempt(name())),
-        this::judge);
+        ended -> judge(world, ended));
   }
 
-  private Decision judge(TemporaryPod.Container ended) {
+  private Decision judge(World world, TemporaryPod.Container ended) {
     Optional<VolumeInspection> answer = Answers.read(ended, VolumeInspection.class);
     if (answer.isEmpty()) {
       return new Decision.Hold(
           Reason.TEMPORARY_POD_FAILED, "the pod that looked at the volume gave no readable answer");
     }
-    VolumeInspection seen = answer.get();
+    return unsupported(answer.get()).orElseGet(() -> report(world, answer.get()));
+  }
+
+  private static Optional<Decision> unsupported(VolumeInspection seen) {
     if (!seen.installRoot()) {
-      return new Decision.Hold(
+      return hold(
           Reason.VOLUME_UNSUPPORTED,
-          "the claim holds no db directory at its root: mount the whole install root from the claim");
+          "the claim holds no db directory at its root: mount the whole install root from the"
+              + " claim");
     }
     if (!seen.triggers().isEmpty()) {
-      return new Decision.Hold(
+      return hold(
           Reason.TRIGGER_FILE_PRESENT,
           "the volume holds "
               + String.join(", ", seen.triggers())
               + ", which would make the next start restore or migrate: remove it");
     }
     if (seen.unsealable().count() > 0) {
-      return new Decision.Hold(
+      return hold(
           Reason.VOLUME_UNSUPPORTED,
           "the files of these tables are of an unknown format: "
               + String.join(", ", seen.unsealable().first()));
     }
     if (seen.symlinkedTables().count() > 0) {
-      return new Decision.Hold(
+      return hold(
           Reason.VOLUME_UNSUPPORTED,
           "these tables lie on another volume, which no snapshot of this one contains: "
               + String.join(", ", seen.symlinkedTables().first()));
     }
+    return Optional.empty();
+  }
+
+  private static Decision report(World world, VolumeInspection seen) {
+    Optional<Probes.Config> config = PlanInputs.config(world.run());
+    Optional<String> hash =
+        config.isPresent()
+            ? world.see(config.get()).map(MergedConfig::originalHash)
+            : Optional.of(seen.serverConf()).filter(ConfFile::present).map(ConfFile::sha256);
+    if (hash.isEmpty()) {
+      // Without the option -f a server that finds no such file ends with 55 (measured with 9.3.4).
+      return new Decision.Hold(
+          Reason.CONFIG_NOT_FOUND,
+          "there is no server.conf, without which the old server may not start again: put one"
+              + " there, an empty file is enough");
+    }
     return new Decision.Complete(
         Reason.DONE,
         seen.tables() + " tables, " + seen.freeBytes() / (1024 * 1024) + " MiB free",
-        new VolumeReport(
-            seen.db().uid(), seen.db().gid(), seen.freeBytes(), seen.serverConf().sha256()));
+        new VolumeReport(seen.db().uid(), seen.db().gid(), seen.freeBytes(), hash.get()));
+  }
+
+  private static Optional<Decision> hold(Reason reason, String message) {
+    return Optional.of(new Decision.Hold(reason, message));
   }
 
   private String podName(Run run) {

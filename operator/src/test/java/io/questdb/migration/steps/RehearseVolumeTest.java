@@ -2,6 +2,7 @@ package io.questdb.migration.steps;
 
 import io.questdb.migration.engine.StepName;
 import io.questdb.migration.engine.StepState;
+import io.questdb.migration.facts.MergedConfig;
 import io.questdb.migration.facts.Probes;
 import io.questdb.migration.facts.VolumeInspection;
 import io.questdb.migration.facts.VolumeInspection.ConfFile;
@@ -9,6 +10,7 @@ import io.questdb.migration.facts.VolumeInspection.Names;
 import io.questdb.migration.facts.VolumeInspection.Ownership;
 import io.questdb.migration.facts.VolumeReport;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -16,6 +18,7 @@ import org.junit.jupiter.api.TestFactory;
 class RehearseVolumeTest {
   private static final String NAME = "qdbm-11111111-inspect-1";
   private static final Probes.OurPod POD = new Probes.OurPod(NAME);
+  private static final ConfFile FILE = new ConfFile(true, 7, "hash", true, List.of());
   private static final Situation GIVEN =
       Situation.at(StepName.REHEARSE_VOLUME).sees(Seen.SET, Seen.set());
 
@@ -50,6 +53,7 @@ class RehearseVolumeTest {
             answered("{\"installRoot\":"),
             "Hold TemporaryPodFailed")
         .row("the claim is no install root", answered(noRoot()), "Hold VolumeUnsupported")
+        .row("it holds no server.conf", answered(inspection(ConfFile.NONE)), "Hold ConfigNotFound")
         .row("a trigger file lies there", answered(with("_restore")), "Hold TriggerFilePresent")
         .row(
             "a file format is unknown",
@@ -71,6 +75,30 @@ class RehearseVolumeTest {
             NAME,
             "13",
             "denied")
+        .rows();
+  }
+
+  @TestFactory
+  Stream<DynamicTest> aFileThatLivesInAConfigMap() {
+    Situation given =
+        Situation.at(StepName.REHEARSE_VOLUME, "offline only")
+            .sees(Seen.SET, Seen.set("offline only"))
+            .sees(
+                POD,
+                Seen.beside(
+                    NAME,
+                    "Succeeded",
+                    Seen.ended("volume", 0, Answers.write(inspection(ConfFile.NONE)))));
+    Situation seen =
+        given.sees(Seen.CONFIG, new MergedConfig("content", "merged", Set.of("http.bind.to")));
+    return StepTable.of(new RehearseVolume(Seen.PODS))
+        .asks("it is looked at too", given, Seen.SET, POD, Seen.CONFIG)
+        .row(
+            "its content counts, not that of a file beneath it",
+            seen,
+            "Complete Done",
+            new VolumeReport(1000, 1001, 5L << 20, "content"))
+        .row("the ConfigMap was deleted", given, "Hold ConfigNotFound")
         .rows();
   }
 
@@ -98,8 +126,17 @@ class RehearseVolumeTest {
     return inspection(true, List.of(), unsealable, symlinked);
   }
 
+  private static VolumeInspection inspection(ConfFile file) {
+    return inspection(true, List.of(), file, Names.NONE, Names.NONE);
+  }
+
   private static VolumeInspection inspection(
       boolean root, List<String> triggers, Names unsealable, Names symlinked) {
+    return inspection(root, triggers, FILE, unsealable, symlinked);
+  }
+
+  private static VolumeInspection inspection(
+      boolean root, List<String> triggers, ConfFile file, Names unsealable, Names symlinked) {
     return new VolumeInspection(
         root,
         false,
@@ -110,7 +147,7 @@ class RehearseVolumeTest {
         new Ownership(1000, 1001, "755"),
         new Ownership(1000, 1001, "755"),
         true,
-        new ConfFile(true, 7, "hash", true, List.of()),
+        file,
         3,
         unsealable,
         Names.NONE,
