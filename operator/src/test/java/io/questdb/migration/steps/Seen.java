@@ -11,11 +11,16 @@ import io.questdb.migration.crash.Originals;
 import io.questdb.migration.engine.StepName;
 import io.questdb.migration.facts.Checkpoint;
 import io.questdb.migration.facts.Probes;
+import io.questdb.migration.facts.RunRecord;
+import io.questdb.migration.facts.Seal;
+import io.questdb.migration.facts.SealedTable;
 import io.questdb.migration.facts.Snapshot;
 import io.questdb.migration.facts.Staged;
+import io.questdb.migration.facts.TableSchema;
 import io.questdb.migration.facts.Target;
 import io.questdb.migration.facts.TemporaryPod;
 import io.questdb.migration.facts.WorkloadPin;
+import io.questdb.migration.volume.SealLines;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -157,6 +162,25 @@ final class Seen {
 
   static Pod notReady(String uid) {
     return new PodBuilder(pod(uid)).editStatus().withConditions(List.of()).endStatus().build();
+  }
+
+  /** A table with that many transactions, of one row each. */
+  static SealedTable sealed(String name, long transactions) {
+    return new SealedTable(
+        name, name + "~1", true, transactions, transactions, transactions, 0, 9, 1, false);
+  }
+
+  /** The run record with schema and seal. */
+  static RunRecord record(List<TableSchema> schema, SealedTable... sealed) {
+    return new RunRecord(
+        "qdbm-11111111-record",
+        "record",
+        "hash",
+        Map.of(
+            RunRecord.SCHEMA,
+            Answers.write(schema),
+            RunRecord.SEAL,
+            SealLines.write(new Seal(List.of(sealed)))));
   }
 
   /** A snapshot that the driver has not cut yet. */
