@@ -175,7 +175,6 @@ final class Seen {
     return new RunRecord(
         "qdbm-11111111-record",
         "record",
-        "hash",
         Map.of(
             RunRecord.SCHEMA,
             Answers.write(schema),
