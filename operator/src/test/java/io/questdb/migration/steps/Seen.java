@@ -55,13 +55,7 @@ final class Seen {
   }
 
   static StatefulSet set(String variant) {
-    return new StatefulSetBuilder(Originals.variant(variant).set())
-        .editMetadata()
-        .withUid("set")
-        .withResourceVersion("7")
-        .withGeneration(Recorded.RUNNING)
-        .endMetadata()
-        .build();
+    return Originals.variant(variant).set();
   }
 
   /** The set with the annotations of that run. */
@@ -118,7 +112,7 @@ final class Seen {
   }
 
   static Pod pod(String variant, String uid) {
-    WorkloadPin pin = Recorded.pin(Originals.variant(variant));
+    WorkloadPin pin = Originals.variant(variant).pin();
     Pod made = PodTemplates.podOf(set(variant), pin, Originals.NAMESPACE, Originals.POD);
     return new PodBuilder(made)
         .editMetadata()
