@@ -254,6 +254,7 @@ final class EvidenceFields {
   private static void write(SchemaRecorded recorded, QuestDBMigrationStatus status) {
     RunRecordStatus runRecord = runRecord(status);
     runRecord.setSecretName(orNull(recorded.secretName()));
+    runRecord.setHash(orNull(recorded.hash()));
     runRecord.setSchemaTables(recorded.tables());
   }
 
@@ -261,6 +262,7 @@ final class EvidenceFields {
     RunRecordStatus runRecord = need(status.getRunRecord(), "runRecord");
     return new SchemaRecorded(
         text(runRecord.getSecretName()),
+        text(runRecord.getHash()),
         need(runRecord.getSchemaTables(), "runRecord.schemaTables"));
   }
 

@@ -190,7 +190,8 @@ class HandoffFilesTest {
                 ? new Staged(source.kind(), "server.conf.qdbm-1", "")
                 : new Staged(ConfigSource.Kind.SECRET, "merged", "")));
     rows.put(
-        StepName.RECORD_SCHEMA, row(StepName.RECORD_SCHEMA, new SchemaRecorded("qdbm-record", 3)));
+        StepName.RECORD_SCHEMA,
+        row(StepName.RECORD_SCHEMA, new SchemaRecorded("qdbm-record", "", 3)));
     rows.put(
         StepName.SNAPSHOT_OFFLINE,
         row(

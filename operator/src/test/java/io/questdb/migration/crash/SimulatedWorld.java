@@ -135,13 +135,7 @@ final class SimulatedWorld {
 
   private void writeRecord(WriteRunRecord write) {
     recordEntries.putAll(write.entries());
-    record =
-        Optional.of(
-            new RunRecord(
-                write.secretName(),
-                "record",
-                Integer.toString(recordEntries.hashCode()),
-                recordEntries));
+    record = Optional.of(new RunRecord(write.secretName(), "record", recordEntries));
   }
 
   private void provision(ProvisionServiceAccounts action) {

@@ -44,7 +44,7 @@ class RecordSchemaTest {
             "it is recorded",
             recorded(schema, inverse),
             "Complete Done",
-            new SchemaRecorded(NAME, 1))
+            new SchemaRecorded(NAME, record(schema, inverse).hash(), 1))
         .row("a checkpoint is held", GIVEN.sees(STATE, Seen.HELD), "Hold CheckpointForeign")
         .row(
             "the database went down by itself", GIVEN.gone(SCHEMA).gone(STATE), "Redo DatabaseDown")
@@ -52,12 +52,11 @@ class RecordSchemaTest {
   }
 
   private static Situation recorded(String schema, String inverse) {
-    return GIVEN.sees(
-        Seen.RECORD,
-        new RunRecord(
-            NAME,
-            "record",
-            "hash",
-            Map.of(RunRecord.SCHEMA, schema, RunRecord.INVERSE_PATCH, inverse)));
+    return GIVEN.sees(Seen.RECORD, record(schema, inverse));
+  }
+
+  private static RunRecord record(String schema, String inverse) {
+    return new RunRecord(
+        NAME, "record", Map.of(RunRecord.SCHEMA, schema, RunRecord.INVERSE_PATCH, inverse));
   }
 }

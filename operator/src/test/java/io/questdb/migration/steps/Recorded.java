@@ -68,7 +68,7 @@ final class Recorded {
       case LEAVE_CHECKPOINT -> new CheckpointLeft(Situation.BEGUN, 1);
       case AWAIT_BACKUP -> new OnlineReady("qdbm-11111111-online-1");
       case ATTEND_VOLUME -> staged(variant);
-      case RECORD_SCHEMA -> new SchemaRecorded("qdbm-11111111-record", 1);
+      case RECORD_SCHEMA -> new SchemaRecorded("qdbm-11111111-record", "hash", 1);
       case STOP_DATABASE -> new Stopped(STOPPED, Situation.BEGUN, Situation.BEGUN);
       case SEAL_VOLUME -> new Sealed("sealed", 1);
       case SNAPSHOT_OFFLINE ->

@@ -81,8 +81,7 @@ class SealVolumeTest {
 
   private static Situation recorded(String lines) {
     return SEALED.sees(
-        Seen.RECORD,
-        new RunRecord("qdbm-11111111-record", "r", "h", Map.of(RunRecord.SEAL, lines)));
+        Seen.RECORD, new RunRecord("qdbm-11111111-record", "r", Map.of(RunRecord.SEAL, lines)));
   }
 
   private static String end(String hash) {

@@ -169,7 +169,6 @@ final class Seen {
     return new RunRecord(
         "qdbm-11111111-record",
         "record",
-        "hash",
         Map.of(
             RunRecord.SCHEMA,
             Answers.write(schema),

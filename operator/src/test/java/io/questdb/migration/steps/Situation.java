@@ -14,6 +14,10 @@ import io.questdb.migration.engine.Run;
 import io.questdb.migration.engine.StepName;
 import io.questdb.migration.engine.StepState;
 import io.questdb.migration.engine.World;
+import io.questdb.migration.facts.Probes;
+import io.questdb.migration.facts.RunRecord;
+import io.questdb.migration.facts.SchemaRecorded;
+import io.questdb.migration.facts.Sealed;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -70,6 +74,19 @@ record Situation(Run run, Map<Probe<?>, Object> seen) {
     Map<Probe<?>, Object> more = new HashMap<>(seen);
     more.put(probe, fact);
     return new Situation(run, more);
+  }
+
+  /** The run record is there as the run wrote it: its hashes are recorded, should it be time. */
+  Situation keeps(RunRecord record) {
+    Situation kept = sees(new Probes.StoredRecord(record.secretName()), record);
+    if (run.ledger().closed(StepName.RECORD_SCHEMA)) {
+      kept =
+          kept.recorded(
+              StepName.RECORD_SCHEMA, new SchemaRecorded(record.secretName(), record.hash(), 1));
+    }
+    return run.ledger().closed(StepName.SEAL_VOLUME)
+        ? kept.recorded(StepName.SEAL_VOLUME, new Sealed(record.sealHash(), 1))
+        : kept;
   }
 
   /** What the question is about is not there after all. */

@@ -4,6 +4,7 @@ import static io.questdb.migration.steps.ActionText.PATCH;
 
 import io.questdb.migration.engine.StepName;
 import io.questdb.migration.facts.RunRecord;
+import io.questdb.migration.facts.SchemaRecorded;
 import io.questdb.migration.facts.Swapped;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -16,7 +17,7 @@ class SwapEditionTest {
 
   @TestFactory
   Stream<DynamicTest> outcomes() {
-    Situation recorded = GIVEN.sees(Seen.RECORD, record(Seen.inversePatch(GIVEN)));
+    Situation recorded = GIVEN.keeps(record(Seen.inversePatch(GIVEN)));
     return StepTable.of(new SwapEdition())
         .asks("it looks at set and record", GIVEN, Seen.SET, Seen.RECORD)
         .row(
@@ -35,17 +36,22 @@ class SwapEditionTest {
         .row("somebody deleted the way back", GIVEN, "Redo WorkloadChanged")
         .row(
             "the way back is of another template",
-            GIVEN.sees(Seen.RECORD, record("[]")),
+            GIVEN.keeps(record("[]")),
+            "Redo WorkloadChanged")
+        .row(
+            "somebody changed the record",
+            GIVEN
+                .keeps(record(Seen.inversePatch(GIVEN)))
+                .recorded(StepName.RECORD_SCHEMA, new SchemaRecorded("record", "another", 1)),
             "Redo WorkloadChanged")
         .row(
             "the way back was never written",
-            GIVEN.sees(Seen.RECORD, new RunRecord("qdbm-11111111-record", "r", "h", Map.of())),
+            GIVEN.keeps(new RunRecord("qdbm-11111111-record", "r", Map.of())),
             "Redo WorkloadChanged")
         .rows();
   }
 
   private static RunRecord record(String inverse) {
-    return new RunRecord(
-        "qdbm-11111111-record", "r", "h", Map.of(RunRecord.INVERSE_PATCH, inverse));
+    return new RunRecord("qdbm-11111111-record", "r", Map.of(RunRecord.INVERSE_PATCH, inverse));
   }
 }

@@ -16,7 +16,7 @@ class VerifySealTest {
   private static final TableSchema RECORDED = schema("ts TIMESTAMP", "price DOUBLE");
   private static final Situation GIVEN =
       Situation.at(StepName.VERIFY_SEAL)
-          .sees(Seen.RECORD, record())
+          .keeps(record())
           .sees(TABLES, List.of(table(5, false)))
           .sees(SCHEMA, List.of(RECORDED));
 

@@ -80,6 +80,7 @@ final class Measurement {
 
   private Report.Outage outage(LiveWriter writer, LiveReader reader) {
     Duration whole = longest(reader.gaps());
+    expect(whole.compareTo(Duration.ZERO) > 0, "the outage was not seen");
     Duration stop = timeline.processStopSince(since);
     Duration start = timeline.processStartSince(since);
     Duration cut =

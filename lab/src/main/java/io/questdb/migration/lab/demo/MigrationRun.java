@@ -66,6 +66,7 @@ final class MigrationRun {
     site.scaleDown();
     site.scaleUp();
     writer.awaitAcknowledged(WARM, WRITER);
+    reader.awaitAnswer(WRITER);
     Duration bare = reader.gaps().longestSince(since).map(Gap::length).orElse(Duration.ZERO);
     return new MigrationRun(stage, site, writer, reader, timeline, bare);
   }
@@ -92,6 +93,7 @@ final class MigrationRun {
     int requests = stage.operatorRequestsSince(since).size();
     writer.awaitAcknowledged(1, WRITER);
     writer.finish(WRITER);
+    reader.awaitAnswer(WRITER);
     timeline.close();
     return new Measurement(stage, site, timeline, since, bareRestart)
         .report(writer, reader, before, edition, requests);
