@@ -29,6 +29,9 @@ final class ActionText {
     } else if (action instanceof MigrationAction.AllowEnterprise allow) {
       return "allow Enterprise: patch " + allow.name() + ": " + operations(allow.jsonPatch());
     }
+    if (action instanceof MigrationAction.WriteHandoff write) {
+      return "write the hand-off " + write.configMapName();
+    }
     if (action instanceof MigrationAction.WriteRunRecord write) {
       return "record "
           + String.join(", ", new TreeSet<>(write.entries().keySet()))
