@@ -2,11 +2,16 @@ package io.questdb.migration.steps;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import io.questdb.migration.api.v1alpha1.GroupSpec;
+import io.questdb.migration.api.v1alpha1.ServiceAccountSpec;
+import io.questdb.migration.api.v1alpha1.UserSpec;
 import io.questdb.migration.engine.Action;
 import io.questdb.migration.steps.action.MigrationAction;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** An action in one line, with everything that its safety rests on. */
 final class ActionText {
@@ -28,6 +33,14 @@ final class ActionText {
       return "patch " + patch.name() + ": " + operations(patch.jsonPatch());
     } else if (action instanceof MigrationAction.AllowEnterprise allow) {
       return "allow Enterprise: patch " + allow.name() + ": " + operations(allow.jsonPatch());
+    }
+    if (action instanceof MigrationAction.ProvisionServiceAccounts provision) {
+      return "create service accounts " + names(provision.accounts(), ServiceAccountSpec::getName);
+    } else if (action instanceof MigrationAction.ProvisionUsers provision) {
+      return "create groups "
+          + names(provision.groups(), GroupSpec::getName)
+          + " and users "
+          + names(provision.users(), UserSpec::getName);
     }
     if (action instanceof MigrationAction.WriteHandoff write) {
       return "write the hand-off " + write.configMapName();
@@ -61,5 +74,9 @@ final class ActionText {
       }
     }
     return String.join("; ", lines);
+  }
+
+  private static <T> String names(List<T> principals, Function<T, String> name) {
+    return principals.stream().map(name).collect(Collectors.joining(", "));
   }
 }
