@@ -9,7 +9,6 @@ import io.fabric8.kubernetes.api.model.LocalObjectReference;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodSpec;
-import io.fabric8.kubernetes.api.model.Probe;
 import io.fabric8.kubernetes.api.model.ProbeBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.Volume;
@@ -41,11 +40,8 @@ public record TemporaryPods(String image, List<String> pullSecrets) {
   /** The container that stages the merged configuration. */
   public static final String STAGE = "stage";
 
-  /** The container that waits for the server's lock and reads the seal. */
+  /** The container that waits for the server's lock, reads the seal, and keeps servers out. */
   public static final String ATTEND = "attend";
-
-  /** The container that takes the lock next and keeps every server off the volume. */
-  public static final String FENCE = "fence";
 
   /** The rehearsed Enterprise server. */
   public static final String SERVER = "server";
@@ -53,7 +49,6 @@ public record TemporaryPods(String image, List<String> pullSecrets) {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final long DEFAULT_UID = 10001;
   private static final int ATTEND_PORT = 9101;
-  private static final int FENCE_PORT = 9102;
   private static final String DATA = "/data";
 
   /** Mounts the claim read-only and reports. */
@@ -113,11 +108,10 @@ public record TemporaryPods(String image, List<String> pullSecrets) {
     return pod(run, Names.of(run, "rehearse", attempt), spec);
   }
 
-  /** Stages the configuration, then waits for the server's lock; the fence follows. */
+  /** Stages the configuration, then waits for the server's lock and keeps it: the fence. */
   public Pod attend(Run run, WorkloadPin pin, StatefulSet set, VolumeReport report, int attempt) {
     PodSpec spec = spec(pin, set, Duration.ofHours(6));
     spec.getVolumes().add(claim(pin));
-    spec.getVolumes().add(emptyDir("signal"));
     if (pin.serverConf().kind() == ConfigSource.Kind.VOLUME) {
       spec.getInitContainers()
           .add(
@@ -137,25 +131,16 @@ public record TemporaryPods(String image, List<String> pullSecrets) {
             false,
             "attend",
             "--root=" + DATA,
-            "--done-file=/signal/sealed",
             "--ready-host=$(POD_IP)",
             "--ready-port=" + ATTEND_PORT);
-    Container fence =
-        volume(
-            FENCE,
-            report.uid(),
-            false,
-            "fence",
-            "--root=" + DATA,
-            "--after=/signal/sealed",
-            "--ready-host=$(POD_IP)",
-            "--ready-port=" + FENCE_PORT);
-    attend.setReadinessProbe(tcp(ATTEND_PORT));
-    fence.setReadinessProbe(tcp(FENCE_PORT));
-    attend.getVolumeMounts().add(mount("signal", "/signal", false));
-    fence.getVolumeMounts().add(mount("signal", "/signal", false));
+    attend.setReadinessProbe(
+        new ProbeBuilder()
+            .withNewTcpSocket()
+            .withNewPort(ATTEND_PORT)
+            .endTcpSocket()
+            .withPeriodSeconds(1)
+            .build());
     spec.getContainers().add(attend);
-    spec.getContainers().add(fence);
     return pod(run, Names.of(run, "attend", attempt), spec);
   }
 
@@ -270,15 +255,6 @@ public record TemporaryPods(String image, List<String> pullSecrets) {
         .withLabels(Labels.temporary(run.uid()))
         .endMetadata()
         .withSpec(spec)
-        .build();
-  }
-
-  private static Probe tcp(int port) {
-    return new ProbeBuilder()
-        .withNewTcpSocket()
-        .withNewPort(port)
-        .endTcpSocket()
-        .withPeriodSeconds(1)
         .build();
   }
 

@@ -13,6 +13,7 @@ import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.questdb.migration.api.v1alpha1.QuestDBMigration;
 import io.questdb.migration.lab.Certificates;
 import io.questdb.migration.lab.client.DatabaseClient;
+import io.questdb.migration.lab.client.LiveReader;
 import io.questdb.migration.lab.client.LiveWriter;
 import io.questdb.migration.lab.client.Target;
 import io.questdb.migration.lab.cluster.EmbeddedCluster;
@@ -34,7 +35,6 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import java.util.function.UnaryOperator;
 
 /**
  * One namespace with one database named {@value #NAME}, as the examples make it, and what its
@@ -54,6 +54,7 @@ public final class Site implements AutoCloseable {
   private final SharedIndexInformer<Secret> secrets;
   private final SharedIndexInformer<QuestDBMigration> migrations;
   private Optional<LiveWriter> writer = Optional.empty();
+  private Optional<LiveReader> reader = Optional.empty();
 
   Site(EmbeddedCluster cluster, String namespace) {
     this.cluster = cluster;
@@ -143,8 +144,15 @@ public final class Site implements AutoCloseable {
    * Starts to write to a table, as the service account that the migration makes, once it exists.
    */
   public LiveWriter startWriter(String table) {
-    LiveWriter started = LiveWriter.start(table, this::writerTarget);
+    LiveWriter started = LiveWriter.start(table, this::accountTarget);
     writer = Optional.of(started);
+    return started;
+  }
+
+  /** Starts to ask a query, as the service account that the migration makes, once it exists. */
+  public LiveReader startReader() {
+    LiveReader started = LiveReader.start(this::accountTarget);
+    reader = Optional.of(started);
     return started;
   }
 
@@ -160,7 +168,7 @@ public final class Site implements AutoCloseable {
 
   /** A client with the token that the migration made; without a login if there is none. */
   public DatabaseClient serviceAccount() {
-    return new DatabaseClient(this::writerTarget);
+    return new DatabaseClient(this::accountTarget);
   }
 
   /** The given certificate, if there is one. */
@@ -178,8 +186,8 @@ public final class Site implements AutoCloseable {
   }
 
   /** Changes the StatefulSet as its owner would. */
-  public void editWorkload(UnaryOperator<StatefulSet> edit) {
-    client.apps().statefulSets().inNamespace(namespace).withName(NAME).edit(edit);
+  public void editWorkload(Consumer<StatefulSet> edit) {
+    edit(client.apps().statefulSets().inNamespace(namespace).withName(NAME), edit);
   }
 
   /** Stops the database and waits until its pod is gone. */
@@ -212,15 +220,19 @@ public final class Site implements AutoCloseable {
 
   /** Changes the migration as a person would. */
   public void editMigration(Consumer<QuestDBMigration> edit) {
-    Patience.until("the edit is taken", START, () -> edited(edit));
+    edit(resource(), edit);
   }
 
-  /** The operator writes the same object, so an edit may have to be made on a newer one. */
-  private boolean edited(Consumer<QuestDBMigration> edit) {
+  private <T extends HasMetadata> void edit(Resource<T> resource, Consumer<T> edit) {
+    Patience.until("the edit is taken", START, () -> edited(resource, edit));
+  }
+
+  /** Controllers write the same object, so an edit may have to be made on a newer one. */
+  private <T extends HasMetadata> boolean edited(Resource<T> resource, Consumer<T> edit) {
     try {
-      QuestDBMigration migration = resource().get();
-      edit.accept(migration);
-      client.resource(migration).inNamespace(namespace).update();
+      T object = resource.require();
+      edit.accept(object);
+      client.resource(object).update();
       return true;
     } catch (KubernetesClientException e) {
       if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
@@ -263,6 +275,7 @@ public final class Site implements AutoCloseable {
   @Override
   public void close() {
     writer.ifPresent(LiveWriter::close);
+    reader.ifPresent(LiveReader::close);
     secrets.close();
     migrations.close();
   }
@@ -275,7 +288,7 @@ public final class Site implements AutoCloseable {
         .map(value -> new String(Base64.getDecoder().decode(value), StandardCharsets.UTF_8));
   }
 
-  private Target writerTarget() {
+  private Target accountTarget() {
     return target(secret("ingest-token", "token").map(token -> "Bearer " + token));
   }
 
@@ -303,11 +316,7 @@ public final class Site implements AutoCloseable {
   }
 
   private void scale(int replicas) {
-    editWorkload(
-        set -> {
-          set.getSpec().setReplicas(replicas);
-          return set;
-        });
+    editWorkload(set -> set.getSpec().setReplicas(replicas));
   }
 
   private static X509Certificate parse(String pem) {
