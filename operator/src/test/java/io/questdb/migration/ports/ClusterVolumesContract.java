@@ -11,7 +11,6 @@ import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import io.fabric8.kubernetes.api.model.VolumeResourceRequirementsBuilder;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.volumesnapshot.api.model.VolumeSnapshot;
 import io.fabric8.volumesnapshot.api.model.VolumeSnapshotClassBuilder;
 import io.fabric8.volumesnapshot.api.model.VolumeSnapshotContent;
@@ -25,25 +24,10 @@ import io.questdb.migration.facts.SnapshotClass;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What {@link Cluster} promises about claims and snapshots, on any API server. */
-public abstract class ClusterVolumesContract {
-  private ClusterScene scene;
-  private Cluster cluster;
-  private String namespace;
-
-  /** A client that may do everything. */
-  protected abstract KubernetesClient client();
-
-  @BeforeEach
-  void setScene() {
-    scene = new ClusterScene(client());
-    cluster = scene.cluster;
-    namespace = scene.namespace;
-  }
-
+public abstract class ClusterVolumesContract extends OnAnyApiServer {
   @Test
   void aPodUsesAClaimUntilItHasEnded() {
     client().resource(scene.pod("database", Map.of(), claimVolume("data"))).create();

@@ -10,7 +10,6 @@ import io.fabric8.kubernetes.api.model.storage.StorageClass;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.volumesnapshot.api.model.VolumeSnapshot;
 import io.fabric8.volumesnapshot.api.model.VolumeSnapshotContent;
-import io.questdb.migration.lab.controllers.ControlLoop.Cached;
 import io.questdb.migration.lab.node.CsiDriver;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -23,14 +22,11 @@ import java.util.Optional;
  * Claims and volumes: provisions (empty or from a snapshot), binds (also a claim that names its
  * volume), protects claims in use, and releases, keeps or deletes volumes whose claim is gone.
  */
-public final class ClaimController implements AutoCloseable {
+public final class ClaimController extends ControlLoop {
   static final String PROTECTION = "kubernetes.io/pvc-protection";
   static final String DEFAULT_CLASS = "storageclass.kubernetes.io/is-default-class";
 
-  private final KubernetesClient client;
   private final CsiDriver driver;
-  private final ControlLoop loop;
-  private final Patching patching;
   private final Cached<PersistentVolumeClaim> claims;
   private final Cached<PersistentVolume> volumes;
   private final Cached<Pod> pods;
@@ -38,29 +34,19 @@ public final class ClaimController implements AutoCloseable {
   private final Cached<VolumeSnapshot> snapshots;
 
   public ClaimController(KubernetesClient client, CsiDriver driver) {
-    this.client = client;
+    super("claims", client);
     this.driver = driver;
-    loop = new ControlLoop("claims", client, this::pass);
-    patching = new Patching(client);
-    claims = loop.watch(PersistentVolumeClaim.class);
-    volumes = loop.watch(PersistentVolume.class);
-    pods = loop.watch(Pod.class);
-    classes = loop.watch(StorageClass.class);
-    snapshots = loop.watch(VolumeSnapshot.class);
-  }
-
-  public void start() {
-    loop.start();
+    claims = watch(PersistentVolumeClaim.class);
+    volumes = watch(PersistentVolume.class);
+    pods = watch(Pod.class);
+    classes = watch(StorageClass.class);
+    snapshots = watch(VolumeSnapshot.class);
   }
 
   @Override
-  public void close() {
-    loop.close();
-  }
-
-  private void pass() {
-    loop.forEach(claims.all(), this::reconcile);
-    loop.forEach(volumes.all(), this::reclaim);
+  void pass() {
+    forEach(claims.all(), this::reconcile);
+    forEach(volumes.all(), this::reclaim);
   }
 
   private void reconcile(PersistentVolumeClaim claim) {

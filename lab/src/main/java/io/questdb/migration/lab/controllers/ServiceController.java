@@ -15,7 +15,6 @@ import io.fabric8.kubernetes.api.model.ServicePort;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSliceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.questdb.migration.lab.controllers.ControlLoop.Cached;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -31,11 +30,8 @@ import java.util.function.Supplier;
  * Services with selectors: a cluster address, forwarding to the first ready pod, Endpoints and an
  * EndpointSlice.
  */
-public final class ServiceController implements AutoCloseable {
-  private final KubernetesClient client;
+public final class ServiceController extends ControlLoop {
   private final Supplier<String> addresses;
-  private final ControlLoop loop;
-  private final Patching patching;
   private final Cached<Service> services;
   private final Cached<Pod> pods;
   private final Map<String, TcpForwarder> forwarders = new HashMap<>();
@@ -45,27 +41,22 @@ public final class ServiceController implements AutoCloseable {
    * @param addresses gives a free loopback address for each Service
    */
   public ServiceController(KubernetesClient client, Supplier<String> addresses) {
-    this.client = client;
+    super("services", client);
     this.addresses = addresses;
-    loop = new ControlLoop("services", client, this::pass);
-    patching = new Patching(client);
-    services = loop.watch(Service.class);
-    pods = loop.watch(Pod.class);
-  }
-
-  public void start() {
-    loop.start();
+    services = watch(Service.class);
+    pods = watch(Pod.class);
   }
 
   @Override
   public void close() {
-    loop.close();
+    super.close();
     closeExcept(Set.of());
   }
 
-  private void pass() {
+  @Override
+  void pass() {
     Set<String> wanted = new HashSet<>();
-    loop.forEach(
+    forEach(
         services.all(),
         service -> {
           if (service.getSpec().getSelector() != null
