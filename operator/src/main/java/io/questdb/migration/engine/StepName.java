@@ -58,10 +58,7 @@ public enum StepName {
   RECORD_SCHEMA,
   /** Replicas are 0, the pod object is gone and no other pod uses the claim. */
   STOP_DATABASE,
-  /**
-   * The attending pod got the lock, synced the file system and read the seal; the fence holds the
-   * lock.
-   */
+  /** The attending pod got the lock, synced the file system, read the seal and keeps the lock. */
   SEAL_VOLUME,
   /**
    * The offline VolumeSnapshot of the stopped volume is cut; without an online one it is also
@@ -95,7 +92,8 @@ public enum StepName {
   VERIFY_REPLICATION,
   /**
    * The merged {@code server.conf} is in the original's place when that is on the volume, the
-   * StatefulSet is marked as Enterprise, and no temporary object is left.
+   * StatefulSet is marked as Enterprise, a ConfigMap says what Git must contain from now on, and no
+   * temporary object is left.
    */
   FINISH,
   /** The old database runs again on the untouched volume with the original template. */

@@ -1,7 +1,7 @@
 package io.questdb.migration.facts;
 
 /**
- * What {@code volume attend} answers; the seal itself is in the container's log.
+ * What {@code volume attend} says of its seal when it has written all of it to its log.
  *
  * @param sha256 of the seal's lines, each with its line feed
  * @param tables the number of tables

@@ -38,6 +38,11 @@ public record TemporaryPod(
       int restarts,
       String imageId) {
 
+    /** Whether its process is there. */
+    public boolean running() {
+      return state.equals("running");
+    }
+
     /** Whether it ended well. */
     public boolean succeeded() {
       return exitCode.filter(code -> code == 0).isPresent();

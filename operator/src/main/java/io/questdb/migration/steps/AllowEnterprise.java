@@ -10,9 +10,7 @@ import io.questdb.migration.engine.Step;
 import io.questdb.migration.engine.StepName;
 import io.questdb.migration.engine.World;
 import io.questdb.migration.facts.Probes;
-import io.questdb.migration.facts.TemporaryPod;
 import io.questdb.migration.steps.action.MigrationAction;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -47,17 +45,14 @@ final class AllowEnterprise implements Step {
     if (Workloads.replicas(set) == replicas) {
       return new Decision.Complete(Reason.DONE, "Enterprise is allowed on the volume");
     }
-    Optional<TemporaryPod> fence = world.see(new Probes.OurPod(Attendance.podName(run)));
-    if (fence.isPresent()) {
-      return fence.get().terminating()
-          ? new Decision.Wait(Reason.IN_PROGRESS, "lifting the fence", Attendance.RECHECK)
-          : PodRun.delete(fence.get());
-    }
-    return new Decision.Act(
-        new MigrationAction.AllowEnterprise(
-            Targets.pin(run).statefulSetName(),
-            WorkloadPatch.of(set).testReplicas(0).replicas(replicas).json()),
-        Reason.IN_PROGRESS,
-        "scaling StatefulSet " + set.getMetadata().getName() + " to " + replicas);
+    return Attendance.lift(world.see(new Probes.OurPod(Attendance.podName(run))))
+        .orElseGet(
+            () ->
+                new Decision.Act(
+                    new MigrationAction.AllowEnterprise(
+                        Targets.pin(run).statefulSetName(),
+                        WorkloadPatch.of(set).testReplicas(0).replicas(replicas).json()),
+                    Reason.IN_PROGRESS,
+                    "scaling StatefulSet " + set.getMetadata().getName() + " to " + replicas));
   }
 }

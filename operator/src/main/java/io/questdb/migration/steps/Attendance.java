@@ -3,7 +3,10 @@ package io.questdb.migration.steps;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.questdb.migration.change.Names;
+import io.questdb.migration.change.TemporaryPods;
 import io.questdb.migration.change.WorkloadPatch;
+import io.questdb.migration.engine.Decision;
+import io.questdb.migration.engine.Reason;
 import io.questdb.migration.engine.Run;
 import io.questdb.migration.engine.StepName;
 import io.questdb.migration.engine.World;
@@ -11,6 +14,7 @@ import io.questdb.migration.facts.Probes;
 import io.questdb.migration.facts.Seal;
 import io.questdb.migration.facts.SealDigest;
 import io.questdb.migration.facts.Staged;
+import io.questdb.migration.facts.TemporaryPod;
 import io.questdb.migration.volume.SealLines;
 import java.time.Duration;
 import java.util.List;
@@ -52,6 +56,28 @@ final class Attendance {
         .filter(pod -> !Workloads.ours(pod, world.run()))
         .map((Pod pod) -> pod.getMetadata().getName())
         .toList();
+  }
+
+  /** Whether the process that holds the server's lock is there, or will have it next. */
+  static boolean fenced(Optional<TemporaryPod> attending) {
+    return attending
+        .flatMap(pod -> pod.container(TemporaryPods.ATTEND))
+        .filter(TemporaryPod.Container::running)
+        .isPresent();
+  }
+
+  /**
+   * Ends the fence, and waits for the end of its process only: its pod goes later. Empty once it is
+   * lifted.
+   */
+  static Optional<Decision> lift(Optional<TemporaryPod> attending) {
+    if (attending.isEmpty() || (attending.get().terminating() && !fenced(attending))) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        attending.get().terminating()
+            ? new Decision.Wait(Reason.IN_PROGRESS, "lifting the fence", RECHECK)
+            : PodRun.delete(attending.get()));
   }
 
   /** The seal in a log, or empty when it is not the one that the digest names. */

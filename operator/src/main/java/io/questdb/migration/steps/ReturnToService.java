@@ -61,11 +61,10 @@ final class ReturnToService implements Step {
     if (Workloads.swapped(set.get(), run)) {
       return restoreTemplate(world, set.get());
     }
-    Optional<TemporaryPod> attend = world.see(new Probes.OurPod(Attendance.podName(run)));
-    if (attend.isPresent()) {
-      return attend.get().terminating()
-          ? new Decision.Wait(Reason.IN_PROGRESS, "lifting the fence", Attendance.RECHECK)
-          : PodRun.delete(attend.get());
+    Optional<Decision> lifting =
+        Attendance.lift(world.see(new Probes.OurPod(Attendance.podName(run))));
+    if (lifting.isPresent()) {
+      return lifting.get();
     }
     int replicas = Targets.pin(run).replicas();
     if (Workloads.replicas(set.get()) != replicas) {
@@ -110,8 +109,8 @@ final class ReturnToService implements Step {
           Reason.ENTERPRISE_STARTED,
           "somebody scaled StatefulSet "
               + set.getMetadata().getName()
-              + " up on the Enterprise template: the old edition may not open the volume any more; the"
-              + " snapshots in status.backup are kept");
+              + " up on the Enterprise template: the old edition may not open the volume any more;"
+              + " the snapshots in status.backup are kept");
     }
     if (!untouched(world, set)) {
       return new Decision.Hold(
@@ -120,6 +119,10 @@ final class ReturnToService implements Step {
               + set.getMetadata().getName()
               + " while it had the Enterprise template and the volume was not fenced: see whether"
               + " Enterprise has opened the volume; if not, restore the template by hand");
+    }
+    Optional<Decision> objection = KeptRecord.objection(world);
+    if (objection.isPresent()) {
+      return objection.get();
     }
     Optional<String> inverse =
         world
@@ -146,13 +149,7 @@ final class ReturnToService implements Step {
    */
   private static boolean untouched(World world, StatefulSet set) {
     Run run = world.run();
-    boolean fenced =
-        world
-            .see(new Probes.OurPod(Attendance.podName(run)))
-            .filter(pod -> !pod.terminating())
-            .flatMap(pod -> pod.container(TemporaryPods.FENCE))
-            .filter(TemporaryPod.Container::ready)
-            .isPresent();
+    boolean fenced = Attendance.fenced(world.see(new Probes.OurPod(Attendance.podName(run))));
     Optional<Long> left =
         run.ledger()
             .evidence(Swapped.class)

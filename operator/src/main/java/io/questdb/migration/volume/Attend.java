@@ -10,12 +10,14 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Predicate;
 
 /**
  * {@code attend --root}: waits for the running server to let go of the database, then syncs the
- * file system and reads the seal, which goes to standard output. The lock is held until the process
- * ends, so that nothing can write between the seal and the answer.
+ * file system and writes the seal and its digest to standard output. The lock is held from the
+ * server's end until the process is ended: while it is held no server of either edition starts on
+ * this volume on this node.
  */
 final class Attend {
   private final InstallRoot root;
@@ -27,25 +29,58 @@ final class Attend {
   }
 
   /**
-   * Reads the seal; {@code ready} is listened on once nothing but the server's lock is waited for.
+   * Returns only by an exception; SIGTERM ends the process with 0. {@code ready} is listened on
+   * once nothing but the server's lock is waited for.
    */
-  SealDigest run(Optional<InetSocketAddress> ready) throws IOException, VolumeException {
-    DatabaseLock lock = DatabaseLock.open(root.path());
-    // A first reading, of no meaning beside a running server, loads classes and file pages: the
-    // second one is part of the outage.
-    SealReader.read(root.db());
-    if (ready.isPresent()) {
-      ReadyPort.open(ready.get());
+  void run(Optional<InetSocketAddress> ready)
+      throws IOException, VolumeException, InterruptedException {
+    // Nothing needs closing, the kernel frees the lock, and an orderly end would cost outage.
+    Thread lift = new Thread(() -> Runtime.getRuntime().halt(0), "lift");
+    Runtime.getRuntime().addShutdownHook(lift);
+    try {
+      attend(ready);
+    } finally {
+      // A failure must not end with 0.
+      Runtime.getRuntime().removeShutdownHook(lift);
     }
-    lock.acquire();
+  }
+
+  private void attend(Optional<InetSocketAddress> ready)
+      throws IOException, VolumeException, InterruptedException {
+    DatabaseLock lock = DatabaseLock.open(root.path());
+    // Of no meaning beside a running server, but what is loaded and written now need not be in the
+    // outage.
+    SealReader.read(root.db());
+    lock.syncFileSystem();
+    acquire(lock, ready);
     lock.syncFileSystem();
     refuseTriggers();
     Seal seal = seal();
     String lines = SealLines.write(seal);
-    out.write(lines.getBytes(StandardCharsets.US_ASCII));
+    SealDigest digest =
+        new SealDigest(
+            Sha256.of(lines),
+            seal.tables().size(),
+            undrained(seal.tables()),
+            root.hasCheckpointDb());
+    out.write((lines + SealLines.end(digest)).getBytes(StandardCharsets.US_ASCII));
     out.flush();
-    return new SealDigest(
-        Sha256.of(lines), seal.tables().size(), undrained(seal.tables()), root.hasCheckpointDb());
+    new CountDownLatch(1).await();
+  }
+
+  /**
+   * Ready only while it waits: a thread that sits in a system call costs a JVM 0.3 s at its end,
+   * and the end of this one is part of the outage.
+   */
+  private static void acquire(DatabaseLock lock, Optional<InetSocketAddress> ready)
+      throws IOException, VolumeException {
+    if (ready.isEmpty()) {
+      lock.acquire();
+      return;
+    }
+    try (ReadyPort waiting = ReadyPort.open(ready.get())) {
+      lock.acquire();
+    }
   }
 
   private void refuseTriggers() throws VolumeException {

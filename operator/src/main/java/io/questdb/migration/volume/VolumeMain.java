@@ -26,9 +26,8 @@ import java.util.Set;
  *       --name} takes that back; {@code remove-conf --name} deletes the staged file
  *   <li>{@code merge-conf --from --to --properties} writes the merge of a file, which may be
  *       missing, to another place
- *   <li>{@code attend [--done-file] [--ready-port] [--ready-host]} waits for the server's end and
- *       reads the seal
- *   <li>{@code fence [--after] [--ready-file] [--ready-port] [--ready-host]} keeps servers out
+ *   <li>{@code attend [--ready-port] [--ready-host]} waits for the server's end, reads the seal and
+ *       keeps servers out until it is ended
  * </ul>
  *
  * <p>Exit code 0 with facts, 1 with {@code {"error", "path"}}, 2 for a wrong command line; either
@@ -139,16 +138,8 @@ public final class VolumeMain {
         answer(message, conf(arguments).remove());
       }
       case "attend" -> {
-        only(arguments, "done-file", "ready-port", "ready-host");
-        answer(message, new Attend(InstallRoot.of(arguments), out).run(ready(arguments)));
-        Optional<Path> done = arguments.path("done-file");
-        if (done.isPresent()) {
-          Files.write(done.get(), new byte[0]);
-        }
-      }
-      case "fence" -> {
-        only(arguments, "after", "ready-file", "ready-port", "ready-host");
-        fence(arguments).hold(() -> answer(message, new Fence.Held(true)));
+        only(arguments, "ready-port", "ready-host");
+        new Attend(InstallRoot.of(arguments), out).run(ready(arguments));
       }
       default -> throw new VolumeException(Reason.BadArguments, command);
     }
@@ -162,14 +153,6 @@ public final class VolumeMain {
 
   private static ConfDirectory conf(Arguments arguments) throws VolumeException {
     return ConfDirectory.of(InstallRoot.of(arguments), arguments.required("name"));
-  }
-
-  private static Fence fence(Arguments arguments) throws VolumeException {
-    return new Fence(
-        InstallRoot.of(arguments),
-        arguments.path("after"),
-        arguments.path("ready-file").orElse(Path.of("/tmp/held")),
-        ready(arguments));
   }
 
   private static Optional<InetSocketAddress> ready(Arguments arguments) throws VolumeException {

@@ -103,7 +103,7 @@ final class Invariants implements SimulatedWorkload.Listener {
       }
     }
     String seal = world.record().map(record -> record.entries().get(RunRecord.SEAL)).orElse("none");
-    if (!seal.equals(SimulatedPods.seal(world.volume.transactions()).log())) {
+    if (!seal.equals(SimulatedPods.seal(world.volume.transactions()).lines())) {
       throw new Violation(Promise.SEAL_STALE, "the volume is not as sealed");
     }
     if (wants(SnapshotKind.OFFLINE)) {
@@ -141,7 +141,9 @@ final class Invariants implements SimulatedWorkload.Listener {
   /** After a migration that has succeeded. */
   void succeeded() {
     everyEnd();
-    boolean marked = world.workload.annotation(Labels.EDITION).equals(Labels.ENTERPRISE);
+    boolean marked =
+        world.workload.annotation(Labels.EDITION).equals(Labels.ENTERPRISE)
+            && world.handoff().isPresent();
     boolean enforced = world.variant.spec().getAccess().getMode() == AccessMode.ENFORCED;
     if (!marked || (enforced && world.principals().size() != 3)) {
       throw new Violation(Promise.NOT_COMPLETE, "not everything was done");

@@ -24,8 +24,8 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** The pods that the operator makes, and what runs in them. */
 final class SimulatedPods {
-  /** The log of a seal and its digest; the same for equal contents in all runs. */
-  record SealText(String log, String digest) {}
+  /** A seal's lines, and the log that ends with its digest; the same for equal contents. */
+  record SealText(String lines, String log) {}
 
   private static final Map<Long, SealText> SEALS = new ConcurrentHashMap<>();
   private static final Map<String, Pod> ON_CLAIM = new ConcurrentHashMap<>();
@@ -151,7 +151,6 @@ final class SimulatedPods {
   private void attend(Temporary pod) {
     pod.ended(TemporaryPods.STAGE, 0, CHANGE);
     pod.runs(TemporaryPods.ATTEND, true);
-    pod.runs(TemporaryPods.FENCE, false);
     seal(pod);
   }
 
@@ -163,39 +162,20 @@ final class SimulatedPods {
       volume.whenReleased(() -> seal(pod));
       return;
     }
-    time.in(
-        time.between(20, 800),
-        () -> {
-          if (pod.over) {
-            return;
-          }
-          boolean fails = volatileNodes && time.chance(150);
-          SealText seal = seal(volume.transactions());
-          pod.ended(TemporaryPods.ATTEND, fails ? 1 : 0, fails ? "unreadable" : seal.digest());
-          pod.log = fails ? "" : seal.log();
-          volume.release("attend " + pod.uid);
-          if (!fails) {
-            fence(pod);
-          }
-        });
+    time.in(time.between(20, 800), () -> sealed(pod));
   }
 
-  private void fence(Temporary pod) {
+  private void sealed(Temporary pod) {
     if (pod.over) {
       return;
     }
-    if (volume.lock("fence " + pod.uid)) {
-      time.in(time.between(10, 1_000), () -> fenced(pod));
-    } else {
-      volume.whenReleased(() -> fence(pod));
+    if (volatileNodes && time.chance(150)) {
+      pod.ended(TemporaryPods.ATTEND, 1, "unreadable");
+      volume.release("attend " + pod.uid);
+      return;
     }
-  }
-
-  private void fenced(Temporary pod) {
-    if (!pod.over) {
-      time.note(() -> "  " + pod.name + " is the fence");
-      pod.runs(TemporaryPods.FENCE, true);
-    }
+    time.note(() -> "  " + pod.name + " is the fence");
+    pod.log = seal(volume.transactions()).log();
   }
 
   static SealText seal(long transactions) {
@@ -207,8 +187,9 @@ final class SimulatedPods {
                   List.of(
                       new SealedTable(
                           "trades", "trades~1", true, count, count, count, 0, count, 1, false)));
-          return new SealText(
-              SealLines.write(seal), write(new SealDigest(SealLines.sha256(seal), 1, 0, false)));
+          String lines = SealLines.write(seal);
+          String digest = write(new SealDigest(SealLines.sha256(seal), 1, 0, false));
+          return new SealText(lines, lines + "sealed " + digest + "\n");
         });
   }
 
@@ -245,7 +226,6 @@ final class SimulatedPods {
     pod.over = true;
     pod.serves = false;
     volume.release("attend " + pod.uid);
-    volume.release("fence " + pod.uid);
   }
 
   /** Somebody deletes the pod that attends the volume. */

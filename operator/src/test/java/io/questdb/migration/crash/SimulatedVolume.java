@@ -29,7 +29,7 @@ final class SimulatedVolume {
 
   /** Whether a container of ours keeps servers off the volume. */
   boolean fenced() {
-    return holder.startsWith("fence");
+    return holder.startsWith("attend");
   }
 
   boolean inUse() {

@@ -145,7 +145,7 @@ class InspectTest {
     "inspect, --root=/tmp;--root=/tmp, 2, BadArguments",
     "inspect, --root=/tmp;--colour=red, 2, BadArguments",
     "stage-conf, --root=/tmp, 2, BadArguments",
-    "fence, --root=/tmp;--ready-port=70000, 2, BadArguments",
+    "attend, --root=/tmp;--ready-port=70000, 2, BadArguments",
     "attend, --root=/proc, 1, NotFound",
     "dance, '', 2, BadArguments"
   })

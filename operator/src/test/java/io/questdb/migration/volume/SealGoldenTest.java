@@ -2,6 +2,7 @@ package io.questdb.migration.volume;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.questdb.migration.facts.SealDigest;
 import io.questdb.migration.volume.SealReading.Cause;
 import io.questdb.migration.volume.SealReading.Refusal;
 import java.io.IOException;
@@ -49,6 +50,12 @@ class SealGoldenTest {
     assertThat(lines).isEqualTo(Files.readString(GoldenRoot.LINES));
     assertThat(SealLines.read("WARNING: a runtime's\n" + lines + "\n")).isEqualTo(complete.seal());
     assertThat(SealLines.sha256(complete.seal())).isEqualTo(Sha256.of(lines));
+    SealDigest digest = new SealDigest(Sha256.of(lines), complete.seal().tables().size(), 0, false);
+    String log = "WARNING: a runtime's\n" + lines + SealLines.end(digest);
+    assertThat(SealLines.digest(log)).contains(digest);
+    assertThat(SealLines.digest(SealLines.end(digest))).contains(digest);
+    assertThat(SealLines.digest(log.substring(0, log.length() - 1))).as("being written").isEmpty();
+    assertThat(SealLines.digest(lines)).isEmpty();
   }
 
   @ParameterizedTest
