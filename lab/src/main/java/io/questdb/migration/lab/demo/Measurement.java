@@ -40,7 +40,7 @@ final class Measurement {
   }
 
   /** Everything, with whatever is not as it should be named as a problem. */
-  Report report(LiveWriter writer, Map<String, Long> before, String edition, int requests) {
+  Report report(LiveWriter writer, Map<String, Long> before, String edition, Integer requests) {
     RunState state = RunState.of(migration);
     expect(state.succeeded(), "the migration did not succeed: " + state.reason("Succeeded"));
     problems.addAll(stage.cluster().violations());

@@ -15,7 +15,7 @@ import io.questdb.migration.lab.Certificates;
 import io.questdb.migration.lab.client.DatabaseClient;
 import io.questdb.migration.lab.client.LiveWriter;
 import io.questdb.migration.lab.client.Target;
-import io.questdb.migration.lab.cluster.EmbeddedCluster;
+import io.questdb.migration.lab.cluster.LabCluster;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -47,14 +47,14 @@ public final class Site implements AutoCloseable {
   private static final int HTTP = 9000;
   private static final Duration START = Duration.ofSeconds(60);
 
-  private final EmbeddedCluster cluster;
+  private final LabCluster cluster;
   private final KubernetesClient client;
   private final String namespace;
   private final SharedIndexInformer<Secret> secrets;
   private final SharedIndexInformer<QuestDBMigration> migrations;
   private Optional<LiveWriter> writer = Optional.empty();
 
-  Site(EmbeddedCluster cluster, String namespace) {
+  Site(LabCluster cluster, String namespace) {
     this.cluster = cluster;
     this.client = cluster.client();
     this.namespace = namespace;
