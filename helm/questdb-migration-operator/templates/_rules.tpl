@@ -32,10 +32,10 @@
 - apiGroups: [""]
   resources: [services]
   verbs: [list]
-# A server.conf that lives in a ConfigMap, and the hand-off note at the end.
+# A server.conf that lives in a ConfigMap is read. The hand-off is written; only one that a migration wrote is replaced.
 - apiGroups: [""]
   resources: [configmaps]
-  verbs: [get, create]
+  verbs: [get, create, update]
 # Secrets by name only: those that the migration names, the run record, the merged server.conf and the tokens. Never listed, never watched.
 - apiGroups: [""]
   resources: [secrets]

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.zjsonpatch.JsonDiff;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * JSON Patches of a StatefulSet. Each is one write and one rollout, and starts with {@code test}
@@ -62,9 +63,10 @@ public final class WorkloadPatch {
         || observed.getMetadata().getAnnotations().isEmpty()) {
       operation("add", "/metadata/annotations", JSON.createObjectNode());
     }
-    annotations.forEach(
-        (key, value) ->
-            operation("add", "/metadata/annotations/" + escape(key), JSON.valueToTree(value)));
+    new TreeMap<>(annotations)
+        .forEach(
+            (key, value) ->
+                operation("add", "/metadata/annotations/" + escape(key), JSON.valueToTree(value)));
     return this;
   }
 

@@ -42,6 +42,7 @@ public final class ActionRunner {
     actions.on(MigrationAction.EnterCheckpoint.class, this::enterCheckpoint);
     actions.on(MigrationAction.ReleaseCheckpoint.class, this::releaseCheckpoint);
     actions.on(MigrationAction.WriteRunRecord.class, this::writeRunRecord);
+    actions.on(MigrationAction.WriteHandoff.class, this::writeHandoff);
     actions.on(MigrationAction.ProvisionServiceAccounts.class, this::provisionServiceAccounts);
     actions.on(MigrationAction.ProvisionUsers.class, this::provisionUsers);
   }
@@ -102,6 +103,11 @@ public final class ActionRunner {
 
   private Optional<String> writeRunRecord(Run run, MigrationAction.WriteRunRecord action) {
     cluster.writeRunRecord(run.namespace(), action.secretName(), run.uid(), action.entries());
+    return Optional.empty();
+  }
+
+  private Optional<String> writeHandoff(Run run, MigrationAction.WriteHandoff action) {
+    cluster.writeHandoff(run.namespace(), action.configMapName(), run.uid(), action.files());
     return Optional.empty();
   }
 

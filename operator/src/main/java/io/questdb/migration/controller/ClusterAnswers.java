@@ -34,6 +34,9 @@ final class ClusterAnswers {
     answers.on(
         Probes.StoredRecord.class,
         (look, ask) -> cluster.runRecord(look.namespace(), ask.secretName()));
+    answers.on(
+        Probes.StoredHandoff.class,
+        (look, ask) -> cluster.handoff(look.namespace(), ask.configMapName()));
     WorkloadAnswers workload = new WorkloadAnswers(cluster);
     answers.on(Probes.WholeWorkload.class, workload::view);
     answers.on(Probes.EnterpriseChange.class, workload::dryRun);

@@ -11,6 +11,7 @@ import io.questdb.migration.engine.Row;
 import io.questdb.migration.engine.Run;
 import io.questdb.migration.engine.StepName;
 import io.questdb.migration.engine.StepState;
+import io.questdb.migration.facts.HandedOff;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -150,7 +151,7 @@ final class Conditions {
   private static Verdict now(Run run, Standing standing) {
     Ledger ledger = run.ledger();
     return switch (standing) {
-      case SUCCEEDED -> new Verdict(TRUE, Reason.SUCCEEDED, "The migration is complete.");
+      case SUCCEEDED -> new Verdict(TRUE, Reason.SUCCEEDED, complete(ledger));
       case FAILED -> of(ledger.failed());
       case HELD ->
           ledger
@@ -162,6 +163,15 @@ final class Conditions {
       case PENDING -> new Verdict(UNKNOWN, Reason.PENDING, "");
       case RUNNING -> new Verdict(UNKNOWN, Reason.IN_PROGRESS, of(running(ledger)).message());
     };
+  }
+
+  private static String complete(Ledger ledger) {
+    return "The migration is complete."
+        + ledger
+            .evidence(HandedOff.class)
+            .map(HandedOff::configMapName)
+            .map(name -> " ConfigMap " + name + " says what Git or Helm values must contain now.")
+            .orElse("");
   }
 
   private static Verdict succeeded(Standing standing, Verdict now) {

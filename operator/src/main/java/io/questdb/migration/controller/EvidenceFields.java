@@ -7,6 +7,7 @@ import static io.questdb.migration.controller.StatusText.text;
 
 import io.questdb.migration.api.v1alpha1.BackupStatus;
 import io.questdb.migration.api.v1alpha1.CheckpointStatus;
+import io.questdb.migration.api.v1alpha1.HandoffStatus;
 import io.questdb.migration.api.v1alpha1.OutageStatus;
 import io.questdb.migration.api.v1alpha1.QuestDBMigrationStatus;
 import io.questdb.migration.api.v1alpha1.RehearsalStatus;
@@ -18,6 +19,7 @@ import io.questdb.migration.facts.Admitted;
 import io.questdb.migration.facts.CheckpointHeld;
 import io.questdb.migration.facts.CheckpointLeft;
 import io.questdb.migration.facts.ConfigSource;
+import io.questdb.migration.facts.HandedOff;
 import io.questdb.migration.facts.OfflineSnapshot;
 import io.questdb.migration.facts.OnlineReady;
 import io.questdb.migration.facts.OnlineSnapshot;
@@ -76,6 +78,7 @@ final class EvidenceFields {
     field(Swapped.class, EvidenceFields::write, EvidenceFields::swapped);
     field(Served.class, EvidenceFields::write, EvidenceFields::served);
     field(Admitted.class, EvidenceFields::write, EvidenceFields::admitted);
+    field(HandedOff.class, EvidenceFields::write, EvidenceFields::handedOff);
   }
 
   private <E extends Evidence> void field(
@@ -251,6 +254,7 @@ final class EvidenceFields {
   private static void write(SchemaRecorded recorded, QuestDBMigrationStatus status) {
     RunRecordStatus runRecord = runRecord(status);
     runRecord.setSecretName(orNull(recorded.secretName()));
+    runRecord.setHash(orNull(recorded.hash()));
     runRecord.setSchemaTables(recorded.tables());
   }
 
@@ -258,6 +262,7 @@ final class EvidenceFields {
     RunRecordStatus runRecord = need(status.getRunRecord(), "runRecord");
     return new SchemaRecorded(
         text(runRecord.getSecretName()),
+        text(runRecord.getHash()),
         need(runRecord.getSchemaTables(), "runRecord.schemaTables"));
   }
 
@@ -319,6 +324,16 @@ final class EvidenceFields {
   private static Admitted admitted(QuestDBMigrationStatus status) {
     OutageStatus outage = need(status.getOutage(), "outage");
     return new Admitted(instant(outage.getAdmittedAt(), "outage.admittedAt"));
+  }
+
+  private static void write(HandedOff handedOff, QuestDBMigrationStatus status) {
+    HandoffStatus handoff = new HandoffStatus();
+    handoff.setConfigMapName(orNull(handedOff.configMapName()));
+    status.setHandoff(handoff);
+  }
+
+  private static HandedOff handedOff(QuestDBMigrationStatus status) {
+    return new HandedOff(text(need(status.getHandoff(), "handoff").getConfigMapName()));
   }
 
   /** The part of the status about the outage, which is made when it is missing. */

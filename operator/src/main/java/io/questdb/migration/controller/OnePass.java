@@ -93,20 +93,23 @@ final class OnePass {
     } catch (PortException.Conflict e) {
       throw e;
     } catch (PortException e) {
-      recorder.record(recorded, planned, failed(planned.ledger(), step, e), Optional.empty());
+      recorder.recordOutcome(recorded, planned, failed(planned.ledger(), plan, step, e));
       return Turn.after(backoff.next(planned.uid()));
     }
-    if (plan.operation().isPresent()) {
-      Operation operation = plan.operation().get();
-      recorder.recordAnswer(recorded, planned, operation.key(), answer.orElse(""));
-    }
+    plan.operation()
+        .map(operation -> planned.ledger().answered(operation.key(), answer.orElse("")))
+        .ifPresent(ledger -> recorder.recordOutcome(recorded, planned, ledger));
     backoff.reset(planned.uid());
     return Turn.sent(action, plan.requeue().after());
   }
 
-  private static Ledger failed(Ledger ledger, StepName step, PortException failure) {
+  /** A refusal also tells that nothing was taken; silence tells nothing, so its row stays. */
+  private static Ledger failed(Ledger ledger, Plan plan, StepName step, PortException failure) {
     Row row = ledger.row(step).orElseThrow();
-    return with(ledger, row, Reason.ACTION_FAILED, failure.getMessage());
+    Ledger failed = with(ledger, row, Reason.ACTION_FAILED, failure.getMessage());
+    return failure instanceof PortException.Rejected
+        ? plan.operation().map(Operation::key).map(failed::refused).orElse(failed)
+        : failed;
   }
 
   /** A repeat does not hide that the attempt before failed, nor cost two writes. */

@@ -176,6 +176,10 @@ public enum Reason {
    * An Enterprise pod was started before it was allowed: the old edition may not be started again.
    */
   ENTERPRISE_STARTED,
+  /**
+   * An object that is not ours has the name of one that the run must write. Rename or remove it.
+   */
+  NAME_TAKEN,
   /** Could not be checked, for example for want of a permission. */
   NOT_CHECKED,
   /** The migration is complete and verified. */

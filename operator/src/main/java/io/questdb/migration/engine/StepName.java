@@ -92,7 +92,8 @@ public enum StepName {
   VERIFY_REPLICATION,
   /**
    * The merged {@code server.conf} is in the original's place when that is on the volume, the
-   * StatefulSet is marked as Enterprise, and no temporary object is left.
+   * StatefulSet is marked as Enterprise, a ConfigMap says what Git must contain from now on, and no
+   * temporary object is left.
    */
   FINISH,
   /** The old database runs again on the untouched volume with the original template. */

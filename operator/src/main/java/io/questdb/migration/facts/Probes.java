@@ -57,6 +57,9 @@ public interface Probes {
   /** The run record. */
   record StoredRecord(String secretName) implements Probe<RunRecord> {}
 
+  /** The hand-off. */
+  record StoredHandoff(String configMapName) implements Probe<Handoff> {}
+
   /**
    * What the API server would say to the Enterprise template of the observed workload.
    *

@@ -2,5 +2,9 @@ package io.questdb.migration.facts;
 
 import io.questdb.migration.engine.Evidence;
 
-/** Schema and inverse patch are in the run record. */
-public record SchemaRecorded(String secretName, int tables) implements Evidence {}
+/**
+ * Schema and inverse patch are in the run record.
+ *
+ * @param hash the record's {@link RunRecord#hash}
+ */
+public record SchemaRecorded(String secretName, String hash, int tables) implements Evidence {}

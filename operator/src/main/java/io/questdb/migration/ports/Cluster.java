@@ -8,6 +8,7 @@ import io.questdb.migration.facts.Certificate;
 import io.questdb.migration.facts.Claim;
 import io.questdb.migration.facts.ConfigSource;
 import io.questdb.migration.facts.DryRun;
+import io.questdb.migration.facts.Handoff;
 import io.questdb.migration.facts.MergedConfig;
 import io.questdb.migration.facts.OwnedObject;
 import io.questdb.migration.facts.RunRecord;
@@ -64,6 +65,8 @@ public interface Cluster {
 
   Optional<RunRecord> runRecord(String namespace, String secretName);
 
+  Optional<Handoff> handoff(String namespace, String configMapName);
+
   /** What the API server would say to the patch. */
   DryRun dryRunPatch(String namespace, String statefulSetName, String jsonPatch);
 
@@ -108,6 +111,14 @@ public interface Cluster {
   /** Adds entries to the run record, creating it when it is missing. */
   void writeRunRecord(
       String namespace, String secretName, String runUid, Map<String, String> entries);
+
+  /**
+   * Writes the hand-off and labels it as the run's; that of another run is replaced.
+   *
+   * @throws PortException.Conflict when a ConfigMap of that name was not written by a migration
+   */
+  void writeHandoff(
+      String namespace, String configMapName, String runUid, Map<String, String> files);
 
   /** Writes a Secret of this run, keeping what else it holds. */
   void writeSecret(String namespace, String name, String runUid, Map<String, String> values);

@@ -82,10 +82,7 @@ final class Inspections {
               service(run, view.get(), reading).map(ServiceChecks::hostNames).orElse(List.of()),
               run.now()));
     }
-    if (snapshots(run)) {
-      found.addAll(
-          BackupChecks.findings(run.spec().getBackup(), view.get().claim(), classes(world)));
-    }
+    found.addAll(BackupChecks.findings(run.spec().getBackup(), view.get().claim(), classes(world)));
     return found;
   }
 
@@ -173,7 +170,9 @@ final class Inspections {
   }
 
   private static List<SnapshotClass> classes(World world) {
-    return world.see(new Probes.SnapshotClasses()).orElse(List.of());
+    return snapshots(world.run())
+        ? world.see(new Probes.SnapshotClasses()).orElse(List.of())
+        : List.of();
   }
 
   private static Optional<Service> service(Run run, WorkloadView view, WorkloadReading reading) {

@@ -1,6 +1,7 @@
 package io.questdb.migration.steps;
 
 import io.questdb.migration.change.TemporaryPods;
+import io.questdb.migration.engine.Guard;
 import io.questdb.migration.engine.Section;
 import io.questdb.migration.engine.Step;
 import io.questdb.migration.engine.StepName;
@@ -21,11 +22,13 @@ public final class MigrationSteps {
   public MigrationSteps(TemporaryPods pods) {
     Step leaveCheckpoint = new LeaveCheckpoint();
     Step removeTemporaries = new RemoveTemporaries();
+    Guard workload = new WorkloadGuard();
     sections =
         List.of(
-            Section.of(
+            guarded(
                 "Prepare",
                 Optional.of(removeTemporaries),
+                workload,
                 new Inspect(),
                 new RehearseVolume(pods),
                 new RehearseStart(pods),
@@ -40,8 +43,13 @@ public final class MigrationSteps {
                 new EnterCheckpoint(),
                 new SnapshotOnline(),
                 leaveCheckpoint),
-            Section.of(
-                "Gate", Optional.empty(), new AwaitBackup(), new AwaitApproval(), new Recheck()),
+            guarded(
+                "Gate",
+                Optional.empty(),
+                workload,
+                new AwaitBackup(),
+                new AwaitApproval(),
+                new Recheck()),
             new Section(
                 "Outage",
                 List.of(
@@ -56,15 +64,20 @@ public final class MigrationSteps {
                 Optional.of(new ReturnToService(pods)),
                 Optional.of(new OutageGuard()),
                 Optional.of(new Section.Deadline(StepName.STOP_DATABASE, Limits::outage))),
-            Section.of(
+            guarded(
                 "Enterprise",
                 Optional.empty(),
+                workload,
                 new StartDatabase(),
                 new VerifySeal(),
                 new ConfigureAccess(),
                 new VerifyData(),
                 new VerifyReplication(),
                 new Finish(pods)));
+  }
+
+  private static Section guarded(String name, Optional<Step> giveBack, Guard guard, Step... steps) {
+    return new Section(name, List.of(steps), giveBack, Optional.of(guard), Optional.empty());
   }
 
   /** The sections in the order of the run. */

@@ -68,6 +68,6 @@ final class RecordSchema implements Step {
     return new Decision.Complete(
         Reason.DONE,
         schema.get().size() + " tables are recorded",
-        new SchemaRecorded(Names.runRecord(run), schema.get().size()));
+        new SchemaRecorded(Names.runRecord(run), record.get().hash(), schema.get().size()));
   }
 }

@@ -90,10 +90,11 @@ final class RehearseStart implements Step {
     if (identity.isEmpty() || server.isEmpty()) {
       return PodRun.pending(pod.get());
     }
-    return served(world, server.get(), identity.get());
+    return served(world, pod.get(), server.get(), identity.get());
   }
 
-  private Decision served(World world, TemporaryPod.Container server, ServerIdentity identity) {
+  private Decision served(
+      World world, TemporaryPod pod, TemporaryPod.Container server, ServerIdentity identity) {
     Run run = world.run();
     if (identity.edition() != Edition.EE) {
       return new Decision.Hold(
@@ -103,19 +104,14 @@ final class RehearseStart implements Step {
               + " is not QuestDB Enterprise: correct spec.enterprise.image");
     }
     if (Targets.enforced(run.spec())) {
-      if (world.see(new Probes.Login(target(run))).orElse(Admission.DENIED) != Admission.ADMITTED) {
-        return new Decision.Hold(
-            Reason.ADMIN_LOGIN_FAILED,
-            "the rehearsed server refuses the login of Secret "
-                + run.spec().getAccess().getAdminSecretName()
-                + ": this build may not read its password from a file");
+      Optional<Admission> admin = world.see(new Probes.Login(target(run)));
+      Optional<Admission> standard = world.see(new Probes.DefaultLogin(target(run)));
+      if (admin.isEmpty() || standard.isEmpty()) {
+        return PodRun.pending(pod);
       }
-      if (world.see(new Probes.DefaultLogin(target(run))).orElse(Admission.DENIED)
-          == Admission.ADMITTED) {
-        return new Decision.Hold(
-            Reason.ADMIN_LOGIN_FAILED,
-            "the rehearsed server accepts the documented default password: choose another one in Secret "
-                + run.spec().getAccess().getAdminSecretName());
+      Optional<Decision> refusal = refusal(run, admin.get(), standard.get());
+      if (refusal.isPresent()) {
+        return refusal.get();
       }
     }
     double seconds = Limits.sinceStart(run, name());
@@ -123,6 +119,26 @@ final class RehearseStart implements Step {
         Reason.DONE,
         "Enterprise " + identity.version() + " started in " + seconds + " s",
         new StartReport(identity.version(), server.imageId(), seconds));
+  }
+
+  private static Optional<Decision> refusal(Run run, Admission admin, Admission standard) {
+    String secret = run.spec().getAccess().getAdminSecretName();
+    if (admin != Admission.ADMITTED) {
+      return Optional.of(
+          new Decision.Hold(
+              Reason.ADMIN_LOGIN_FAILED,
+              "the rehearsed server refuses the login of Secret "
+                  + secret
+                  + ": this build may not read its password from a file"));
+    }
+    return standard != Admission.ADMITTED
+        ? Optional.empty()
+        : Optional.of(
+            new Decision.Hold(
+                Reason.ADMIN_LOGIN_FAILED,
+                "the rehearsed server accepts the documented default password: choose another one in"
+                    + " Secret "
+                    + secret));
   }
 
   /** Only the names of keys are taken from what the server said: the rest may quote a value. */

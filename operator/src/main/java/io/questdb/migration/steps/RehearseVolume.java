@@ -9,6 +9,7 @@ import io.questdb.migration.engine.Run;
 import io.questdb.migration.engine.Step;
 import io.questdb.migration.engine.StepName;
 import io.questdb.migration.engine.World;
+import io.questdb.migration.facts.ConfigSource;
 import io.questdb.migration.facts.Probes;
 import io.questdb.migration.facts.TemporaryPod;
 import io.questdb.migration.facts.VolumeInspection;
@@ -50,45 +51,86 @@ final class RehearseVolume implements Step {
         TemporaryPods.VOLUME,
         () ->
             pods.inspect(run, Targets.pin(run), Workloads.set(world), run.ledger().attempt(name())),
-        this::judge);
+        ended -> judge(run, ended));
   }
 
-  private Decision judge(TemporaryPod.Container ended) {
+  private static Decision judge(Run run, TemporaryPod.Container ended) {
     Optional<VolumeInspection> answer = Answers.read(ended, VolumeInspection.class);
     if (answer.isEmpty()) {
       return new Decision.Hold(
           Reason.TEMPORARY_POD_FAILED, "the pod that looked at the volume gave no readable answer");
     }
     VolumeInspection seen = answer.get();
+    return root(run, seen)
+        .or(() -> tables(seen))
+        .orElseGet(
+            () ->
+                new Decision.Complete(
+                    Reason.DONE,
+                    seen.tables() + " tables, " + seen.freeBytes() / (1024 * 1024) + " MiB free",
+                    new VolumeReport(
+                        seen.db().uid(),
+                        seen.db().gid(),
+                        seen.freeBytes(),
+                        seen.serverConf().sha256())));
+  }
+
+  /** What stands against the install root, or empty. */
+  private static Optional<Decision> root(Run run, VolumeInspection seen) {
     if (!seen.installRoot()) {
-      return new Decision.Hold(
+      return hold(
           Reason.VOLUME_UNSUPPORTED,
           "the claim holds no db directory at its root: mount the whole install root from the claim");
     }
     if (!seen.triggers().isEmpty()) {
-      return new Decision.Hold(
+      return hold(
           Reason.TRIGGER_FILE_PRESENT,
           "the volume holds "
               + String.join(", ", seen.triggers())
               + ", which would make the next start restore or migrate: remove it");
     }
+    boolean staged = Targets.pin(run).serverConf().kind() == ConfigSource.Kind.VOLUME;
+    return staged && seen.serverConf().present() && !seen.confWritable()
+        ? hold(
+            Reason.VOLUME_UNSUPPORTED,
+            "directory conf has mode "
+                + seen.conf().mode()
+                + " and owner "
+                + seen.conf().uid()
+                + ": let uid "
+                + seen.db().uid()
+                + ", which owns db, create files in it")
+        : Optional.empty();
+  }
+
+  /** What stands against the tables, or empty. */
+  private static Optional<Decision> tables(VolumeInspection seen) {
     if (seen.unsealable().count() > 0) {
-      return new Decision.Hold(
+      return hold(
           Reason.VOLUME_UNSUPPORTED,
-          "the files of these tables are of an unknown format: "
-              + String.join(", ", seen.unsealable().first()));
+          "the files of these tables are of an unknown format: " + names(seen.unsealable()));
     }
     if (seen.symlinkedTables().count() > 0) {
-      return new Decision.Hold(
+      return hold(
           Reason.VOLUME_UNSUPPORTED,
           "these tables lie on another volume, which no snapshot of this one contains: "
-              + String.join(", ", seen.symlinkedTables().first()));
+              + names(seen.symlinkedTables()));
     }
-    return new Decision.Complete(
-        Reason.DONE,
-        seen.tables() + " tables, " + seen.freeBytes() / (1024 * 1024) + " MiB free",
-        new VolumeReport(
-            seen.db().uid(), seen.db().gid(), seen.freeBytes(), seen.serverConf().sha256()));
+    return seen.pendingConvert().count() > 0
+        ? hold(
+            Reason.VOLUME_UNSUPPORTED,
+            "the next start converts these tables to or from WAL, and they would not be as recorded"
+                + " any more: restart the database first: "
+                + names(seen.pendingConvert()))
+        : Optional.empty();
+  }
+
+  private static String names(VolumeInspection.Names names) {
+    return String.join(", ", names.first());
+  }
+
+  private static Optional<Decision> hold(Reason reason, String message) {
+    return Optional.of(new Decision.Hold(reason, message));
   }
 
   private String podName(Run run) {

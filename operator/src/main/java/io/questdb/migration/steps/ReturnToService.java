@@ -109,8 +109,8 @@ final class ReturnToService implements Step {
           Reason.ENTERPRISE_STARTED,
           "somebody scaled StatefulSet "
               + set.getMetadata().getName()
-              + " up on the Enterprise template: the old edition may not open the volume any more; the"
-              + " snapshots in status.backup are kept");
+              + " up on the Enterprise template: the old edition may not open the volume any more;"
+              + " the snapshots in status.backup are kept");
     }
     if (!untouched(world, set)) {
       return new Decision.Hold(
@@ -119,6 +119,10 @@ final class ReturnToService implements Step {
               + set.getMetadata().getName()
               + " while it had the Enterprise template and the volume was not fenced: see whether"
               + " Enterprise has opened the volume; if not, restore the template by hand");
+    }
+    Optional<Decision> objection = KeptRecord.objection(world);
+    if (objection.isPresent()) {
+      return objection.get();
     }
     Optional<String> inverse =
         world

@@ -24,6 +24,8 @@ import java.util.Set;
 
 /** Takes over the exact fingerprint of the stopped volume, and sees the fence hold it. */
 final class SealVolume implements Step {
+  /** No event tells that a log has its last line. */
+  private static final Duration POLL = Duration.ofMillis(50);
 
   @Override
   public StepName name() {
@@ -56,23 +58,43 @@ final class SealVolume implements Step {
     if (failure.isPresent()) {
       return failure.get();
     }
-    if (!Attendance.fenced(pod)) {
+    if (!Attendance.fenced(pod) || pod.get().terminating()) {
       return new Decision.Redo(
-          Reason.TEMPORARY_POD_FAILED, "pod " + pod.get().name() + " ended, and with it the fence");
+          Reason.TEMPORARY_POD_FAILED, "pod " + pod.get().name() + " ends, and with it the fence");
     }
-    Optional<String> log =
-        world.see(new Probes.OurLog(Attendance.podName(run), TemporaryPods.ATTEND));
-    Optional<SealDigest> digest = log.flatMap(SealLines::digest);
-    if (digest.isEmpty()) {
-      return new Decision.Wait(Reason.IN_PROGRESS, "reading the seal", Attendance.RECHECK);
+    return world
+        .see(new Probes.OurLog(Attendance.podName(run), TemporaryPods.ATTEND))
+        .map(log -> read(world, log))
+        .orElseGet(SealVolume::reading);
+  }
+
+  private static Decision read(World world, String log) {
+    try {
+      Optional<SealDigest> digest = SealLines.digest(log);
+      if (digest.isEmpty()) {
+        return reading();
+      }
+      Optional<Seal> seal = Attendance.seal(log, digest.get());
+      return seal.isPresent()
+          ? sealed(world, seal.get(), digest.get())
+          : damaged(world.run(), "is not the one it names");
+    } catch (IllegalArgumentException notASeal) {
+      return damaged(world.run(), "cannot be read");
     }
-    Optional<Seal> seal = Attendance.seal(log.get(), digest.get());
-    if (seal.isEmpty()) {
-      return new Decision.Redo(
-          Reason.SEAL_FAILED,
-          "the seal in the log of pod " + pod.get().name() + " is not the one it names");
-    }
-    String lines = SealLines.write(seal.get());
+  }
+
+  private static Decision reading() {
+    return new Decision.Wait(Reason.IN_PROGRESS, "reading the seal", POLL);
+  }
+
+  private static Decision damaged(Run run, String how) {
+    return new Decision.Redo(
+        Reason.SEAL_FAILED, "the seal in the log of pod " + Attendance.podName(run) + " " + how);
+  }
+
+  private static Decision sealed(World world, Seal seal, SealDigest digest) {
+    Run run = world.run();
+    String lines = SealLines.write(seal);
     Optional<RunRecord> record = world.see(new Probes.StoredRecord(Names.runRecord(run)));
     if (record.filter(found -> lines.equals(found.entries().get(RunRecord.SEAL))).isEmpty()) {
       return new Decision.Act(
@@ -82,7 +104,7 @@ final class SealVolume implements Step {
     }
     return new Decision.Complete(
         Reason.DONE,
-        digest.get().tables() + " tables are sealed and the volume is fenced",
-        new Sealed(digest.get().sha256(), digest.get().tables()));
+        digest.tables() + " tables are sealed and the volume is fenced",
+        new Sealed(digest.sha256(), digest.tables()));
   }
 }

@@ -44,11 +44,13 @@ final class SwapEdition implements Step {
     boolean recorded =
         world
             .see(new Probes.StoredRecord(Names.runRecord(run)))
+            .filter(record -> KeptRecord.intact(record, run.ledger()))
             .filter(record -> inverse.equals(record.entries().get(RunRecord.INVERSE_PATCH)))
             .isPresent();
     if (!recorded) {
       return new Decision.Redo(
-          Reason.WORKLOAD_CHANGED, "the template is not the one whose way back was recorded");
+          Reason.WORKLOAD_CHANGED,
+          "the template is not the one whose way back was recorded, or the record was changed");
     }
     WorkloadPin pin = Targets.pin(run);
     StatefulSet enterprise = Workloads.enterprise(set, run, run.ledger().require(Staged.class));

@@ -89,12 +89,15 @@ final class Verification {
         .toList();
   }
 
-  /** Tables that nobody has written since the seal and that hold fewer rows, or other bounds. */
+  /**
+   * Tables that nobody has written since the seal and that hold fewer rows. What was committed and
+   * not yet applied at the seal may itself have removed rows: such a table has no count to hold.
+   */
   List<String> fewer(List<TableCount> counts) {
     Map<String, TableCount> byName = byName(counts);
     return comparable()
         .filter(table -> byName.containsKey(table.name()))
-        .filter(table -> applied(table) && unmoved(table))
+        .filter(table -> table.drained() && applied(table) && unmoved(table))
         .filter(table -> byName.get(table.name()).rows() < table.rows())
         .map(
             table ->

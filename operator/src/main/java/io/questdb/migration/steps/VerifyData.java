@@ -50,6 +50,10 @@ final class VerifyData implements Step {
       return new Decision.Fail(
           Reason.LEDGER_LOST, "Secret " + Names.runRecord(run) + " with the seal was deleted");
     }
+    Optional<Decision> objection = KeptRecord.objection(world);
+    if (objection.isPresent()) {
+      return objection.get();
+    }
     if (counted.isEmpty()) {
       return new Decision.Wait(Reason.NOT_SERVING, "Enterprise went down again", PodRun.RECHECK);
     }

@@ -29,19 +29,30 @@ final class Attend {
   }
 
   /**
-   * Returns only by an exception; {@code ready} is listened on once nothing but the server's lock
-   * is waited for.
+   * Returns only by an exception; SIGTERM ends the process with 0. {@code ready} is listened on
+   * once nothing but the server's lock is waited for.
    */
   void run(Optional<InetSocketAddress> ready)
       throws IOException, VolumeException, InterruptedException {
-    DatabaseLock lock = DatabaseLock.open(root.path());
-    // A first reading, of no meaning beside a running server, loads classes and file pages: the
-    // second one is part of the outage.
-    SealReader.read(root.db());
-    if (ready.isPresent()) {
-      ReadyPort.open(ready.get());
+    // Nothing needs closing, the kernel frees the lock, and an orderly end would cost outage.
+    Thread lift = new Thread(() -> Runtime.getRuntime().halt(0), "lift");
+    Runtime.getRuntime().addShutdownHook(lift);
+    try {
+      attend(ready);
+    } finally {
+      // A failure must not end with 0.
+      Runtime.getRuntime().removeShutdownHook(lift);
     }
-    lock.acquire();
+  }
+
+  private void attend(Optional<InetSocketAddress> ready)
+      throws IOException, VolumeException, InterruptedException {
+    DatabaseLock lock = DatabaseLock.open(root.path());
+    // Of no meaning beside a running server, but what is loaded and written now need not be in the
+    // outage.
+    SealReader.read(root.db());
+    lock.syncFileSystem();
+    acquire(lock, ready);
     lock.syncFileSystem();
     refuseTriggers();
     Seal seal = seal();
@@ -54,8 +65,22 @@ final class Attend {
             root.hasCheckpointDb());
     out.write((lines + SealLines.end(digest)).getBytes(StandardCharsets.US_ASCII));
     out.flush();
-    // The kernel frees the lock when the process ends, however it ends.
     new CountDownLatch(1).await();
+  }
+
+  /**
+   * Ready only while it waits: a thread that sits in a system call costs a JVM 0.3 s at its end,
+   * and the end of this one is part of the outage.
+   */
+  private static void acquire(DatabaseLock lock, Optional<InetSocketAddress> ready)
+      throws IOException, VolumeException {
+    if (ready.isEmpty()) {
+      lock.acquire();
+      return;
+    }
+    try (ReadyPort waiting = ReadyPort.open(ready.get())) {
+      lock.acquire();
+    }
   }
 
   private void refuseTriggers() throws VolumeException {

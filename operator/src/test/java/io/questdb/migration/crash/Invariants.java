@@ -141,7 +141,9 @@ final class Invariants implements SimulatedWorkload.Listener {
   /** After a migration that has succeeded. */
   void succeeded() {
     everyEnd();
-    boolean marked = world.workload.annotation(Labels.EDITION).equals(Labels.ENTERPRISE);
+    boolean marked =
+        world.workload.annotation(Labels.EDITION).equals(Labels.ENTERPRISE)
+            && world.handoff().isPresent();
     boolean enforced = world.variant.spec().getAccess().getMode() == AccessMode.ENFORCED;
     if (!marked || (enforced && world.principals().size() != 3)) {
       throw new Violation(Promise.NOT_COMPLETE, "not everything was done");

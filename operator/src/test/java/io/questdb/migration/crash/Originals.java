@@ -13,7 +13,9 @@ import io.questdb.migration.api.v1alpha1.Defaults;
 import io.questdb.migration.api.v1alpha1.QuestDBMigrationSpec;
 import io.questdb.migration.facts.Certificate;
 import io.questdb.migration.facts.Claim;
+import io.questdb.migration.facts.ConfigSource;
 import io.questdb.migration.facts.SecretFacts;
+import io.questdb.migration.facts.WorkloadPin;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -21,12 +23,12 @@ import java.util.Optional;
 import java.util.Set;
 
 /** What is there before a migration: kinds of resources and workloads, shared by all runs. */
-final class Originals {
-  static final String NAMESPACE = "db";
-  static final String RUN_UID = "11111111-2222-3333-4444-555555555555";
-  static final String POD = "questdb-0";
-  static final String CLAIM = "questdb-questdb-0";
-  static final String ENTERPRISE_IMAGE = "registry.example.com/questdb:3.2.4-enterprise";
+public final class Originals {
+  public static final String NAMESPACE = "db";
+  public static final String RUN_UID = "11111111-2222-3333-4444-555555555555";
+  public static final String POD = "questdb-0";
+  public static final String CLAIM = "questdb-questdb-0";
+  public static final String ENTERPRISE_IMAGE = "registry.example.com/questdb:3.2.4-enterprise";
 
   private static final String COMMON =
       """
@@ -39,7 +41,13 @@ final class Originals {
       """
       apiVersion: apps/v1
       kind: StatefulSet
-      metadata: {name: questdb, namespace: db, labels: {app: questdb}}
+      metadata:
+        name: questdb
+        namespace: db
+        uid: set
+        resourceVersion: "7"
+        generation: 1
+        labels: {app: questdb}
       spec:
         replicas: 1
         serviceName: questdb
@@ -70,9 +78,36 @@ final class Originals {
       """;
 
   /** A resource and the workload that it migrates. */
-  record Variant(String name, QuestDBMigrationSpec spec, StatefulSet set, Claim claim) {}
+  public record Variant(String name, QuestDBMigrationSpec spec, StatefulSet set, Claim claim) {
 
-  static final List<Variant> VARIANTS =
+    /** What Inspect pins of the workload. */
+    public WorkloadPin pin() {
+      boolean onVolume = set.getSpec().getTemplate().getSpec().getVolumes().isEmpty();
+      return new WorkloadPin(
+          "questdb",
+          "set",
+          "questdb",
+          POD,
+          "pod-1",
+          "node-1",
+          "questdb",
+          CLAIM,
+          "claim",
+          "questdb",
+          "/var/lib/questdb",
+          claim.volume().orElseThrow().getSpec().getCsi().getDriver(),
+          spec.getBackup().getSnapshots().isEmpty() ? "" : "fast",
+          1,
+          "questdb/questdb:9.3.4",
+          "sha256:open",
+          "9.3.4",
+          onVolume
+              ? new ConfigSource(ConfigSource.Kind.VOLUME, "", "")
+              : new ConfigSource(ConfigSource.Kind.CONFIG_MAP, "questdb-conf", "server.conf"));
+    }
+  }
+
+  public static final List<Variant> VARIANTS =
       List.of(
           variant("plain", "access: {mode: Open}", "", "ebs.csi.aws.com"),
           variant(
@@ -106,7 +141,7 @@ final class Originals {
           variant(
               "no backup", "access: {mode: Open}\nbackup: {method: None}", "", "ebs.csi.aws.com"));
 
-  static final List<Service> SERVICES =
+  public static final List<Service> SERVICES =
       List.of(
           new ServiceBuilder()
               .withNewMetadata()
@@ -121,7 +156,7 @@ final class Originals {
               .endSpec()
               .build());
 
-  static final Map<String, SecretFacts> SECRETS =
+  public static final Map<String, SecretFacts> SECRETS =
       Map.of(
           "pull", secret("pull", "kubernetes.io/dockerconfigjson", ".dockerconfigjson"),
           "tls", secret("tls", "kubernetes.io/tls", "tls.crt", "tls.key"),
@@ -129,7 +164,7 @@ final class Originals {
           "ana-login", secret("ana-login", "kubernetes.io/basic-auth", "username", "password"),
           "store", secret("store", "Opaque", "connection"));
 
-  static final Certificate CERTIFICATE =
+  public static final Certificate CERTIFICATE =
       new Certificate(
           true,
           "CN=questdb",
@@ -139,6 +174,14 @@ final class Originals {
           true);
 
   private Originals() {}
+
+  /** The variant of that name. */
+  public static Variant variant(String name) {
+    return VARIANTS.stream()
+        .filter(variant -> variant.name().equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
 
   private static Variant variant(String name, String spec, String volumes, String driver) {
     QuestDBMigrationSpec given = Serialization.unmarshal(COMMON + spec, QuestDBMigrationSpec.class);

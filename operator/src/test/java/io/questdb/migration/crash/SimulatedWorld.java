@@ -6,6 +6,7 @@ import io.questdb.migration.api.v1alpha1.GroupSpec;
 import io.questdb.migration.api.v1alpha1.ServiceAccountSpec;
 import io.questdb.migration.api.v1alpha1.UserSpec;
 import io.questdb.migration.change.Labels;
+import io.questdb.migration.facts.Handoff;
 import io.questdb.migration.facts.OwnedObject;
 import io.questdb.migration.facts.RunRecord;
 import io.questdb.migration.facts.SecretFacts;
@@ -21,6 +22,7 @@ import io.questdb.migration.steps.action.MigrationAction.PatchWorkload;
 import io.questdb.migration.steps.action.MigrationAction.ProvisionServiceAccounts;
 import io.questdb.migration.steps.action.MigrationAction.ProvisionUsers;
 import io.questdb.migration.steps.action.MigrationAction.ReleaseCheckpoint;
+import io.questdb.migration.steps.action.MigrationAction.WriteHandoff;
 import io.questdb.migration.steps.action.MigrationAction.WriteRunRecord;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -44,6 +46,7 @@ final class SimulatedWorld {
   private final Map<String, String> recordEntries = new HashMap<>();
   private final Set<String> principals = new TreeSet<>();
   private Optional<RunRecord> record = Optional.empty();
+  private Optional<Handoff> handoff = Optional.empty();
 
   SimulatedWorld(
       Timeline time,
@@ -91,6 +94,8 @@ final class SimulatedWorld {
       workload.releaseCheckpoint();
     } else if (action instanceof WriteRunRecord write) {
       writeRecord(write);
+    } else if (action instanceof WriteHandoff write) {
+      handoff = Optional.of(new Handoff(write.configMapName(), Originals.RUN_UID, write.files()));
     } else if (action instanceof ProvisionServiceAccounts provision) {
       provision(provision);
     } else if (action instanceof ProvisionUsers provision) {
@@ -130,13 +135,7 @@ final class SimulatedWorld {
 
   private void writeRecord(WriteRunRecord write) {
     recordEntries.putAll(write.entries());
-    record =
-        Optional.of(
-            new RunRecord(
-                write.secretName(),
-                "record",
-                Integer.toString(recordEntries.hashCode()),
-                recordEntries));
+    record = Optional.of(new RunRecord(write.secretName(), "record", recordEntries));
   }
 
   private void provision(ProvisionServiceAccounts action) {
@@ -172,6 +171,10 @@ final class SimulatedWorld {
 
   Optional<RunRecord> record() {
     return record;
+  }
+
+  Optional<Handoff> handoff() {
+    return handoff;
   }
 
   Set<String> principals() {

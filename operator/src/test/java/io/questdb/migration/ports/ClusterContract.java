@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.groups.Tuple.tuple;
 
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.ContainerStatusBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
@@ -13,6 +15,7 @@ import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.questdb.migration.change.Labels;
 import io.questdb.migration.facts.DryRun;
+import io.questdb.migration.facts.Handoff;
 import io.questdb.migration.facts.OwnedObject;
 import io.questdb.migration.facts.TemporaryPod;
 import java.util.Map;
@@ -52,6 +55,34 @@ public abstract class ClusterContract {
     assertThat(cluster.podsOnClaim(namespace, "data-questdb-0")).isEmpty();
     assertThat(cluster.temporaries(namespace, RUN)).isEmpty();
     assertThat(cluster.services(namespace)).isEmpty();
+    assertThat(cluster.handoff(namespace, "questdb-handoff")).isEmpty();
+  }
+
+  @Test
+  void aHandoffReplacesThatOfAnEarlierRunAndHasNoOwner() {
+    cluster.writeHandoff(namespace, "questdb-handoff", OTHER_RUN, Map.of("old.txt", "1"));
+    cluster.writeHandoff(namespace, "questdb-handoff", RUN, Map.of("README.txt", "2"));
+
+    assertThat(cluster.handoff(namespace, "questdb-handoff"))
+        .contains(new Handoff("questdb-handoff", RUN, Map.of("README.txt", "2")));
+    assertThat(configMap("questdb-handoff").getMetadata().getOwnerReferences()).isEmpty();
+  }
+
+  @Test
+  void aConfigMapOfSomebodyElseIsNeverReplacedByAHandoff() {
+    client()
+        .resource(
+            new ConfigMapBuilder()
+                .withMetadata(scene.metadata("questdb-handoff", Map.of()))
+                .withData(Map.of("theirs", "1"))
+                .build())
+        .create();
+
+    assertThat(cluster.handoff(namespace, "questdb-handoff").orElseThrow().runUid()).isEmpty();
+    assertThatThrownBy(
+            () -> cluster.writeHandoff(namespace, "questdb-handoff", RUN, Map.of("ours", "2")))
+        .isInstanceOf(PortException.Conflict.class);
+    assertThat(configMap("questdb-handoff").getData()).isEqualTo(Map.of("theirs", "1"));
   }
 
   @Test
@@ -263,6 +294,10 @@ public abstract class ClusterContract {
 
   private static String patch(int expected, int wanted) {
     return (REPLICAS_ARE + SET_REPLICAS).formatted(expected, wanted).replace('\'', '"');
+  }
+
+  private ConfigMap configMap(String name) {
+    return client().configMaps().inNamespace(namespace).withName(name).get();
   }
 
   private int replicas() {

@@ -112,7 +112,8 @@ public abstract class ClusterSecretsContract {
     assertThat(second.entries())
         .isEqualTo(Map.of(RunRecord.INVERSE_PATCH, "[]", RunRecord.SEAL, large));
     assertThat(second.uid()).isEqualTo(first.uid());
-    assertThat(second.hash()).hasSize(64).isNotEqualTo(first.hash());
+    assertThat(second.hash()).hasSize(64).isEqualTo(first.hash());
+    assertThat(second.sealHash()).hasSize(64).isNotEqualTo(first.sealHash());
     assertThat(scene.secret("record").getMetadata().getOwnerReferences()).isEmpty();
     assertThat(large.length()).isGreaterThan(MOST_OF_A_SECRET);
     assertThat(String.join("", scene.secret("record").getData().values()).length())

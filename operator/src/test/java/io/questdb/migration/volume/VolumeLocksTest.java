@@ -56,7 +56,7 @@ class VolumeLocksTest {
       }
       assertThat(attend.isAlive()).isTrue();
       attend.terminate();
-      assertThat(attend.exitCode()).isEqualTo(143);
+      assertThat(attend.exitCode()).isZero();
     }
     // And when the command has ended, servers start again
     try (QuestDbProcess server = QuestDbProcess.start(root, temp.resolve("last.log"))) {
@@ -77,7 +77,7 @@ class VolumeLocksTest {
         attend.terminate();
 
         // Then it does, while the lock is still held
-        assertThat(attend.exitCode()).isEqualTo(143);
+        assertThat(attend.exitCode()).isZero();
         assertThat(attend.log()).doesNotContain("{");
         assertThat(holder.isAlive()).isTrue();
       }

@@ -48,10 +48,10 @@ public final class DatabaseClient {
     return get(exec("select 1")).statusCode();
   }
 
-  /** Whether it answers at all, to anyone. */
+  /** Whether it answers a query at all, if only to say that a login is needed. */
   public boolean answers() {
     try {
-      return get("/ping").statusCode() == 204;
+      return status() < 500;
     } catch (UncheckedIOException e) {
       return false;
     }
@@ -84,7 +84,11 @@ public final class DatabaseClient {
     // The second attempt speaks TLS if the first did not, and the other way round.
     for (int attempt = 1; ; attempt++) {
       try {
-        return connection.send(path, Optional.empty(), TIMEOUT);
+        HttpResponse<String> answer = connection.send(path, Optional.empty(), TIMEOUT);
+        if (answer.statusCode() >= 400) {
+          connection.retry();
+        }
+        return answer;
       } catch (IOException e) {
         if (attempt == ATTEMPTS) {
           throw new UncheckedIOException(e);

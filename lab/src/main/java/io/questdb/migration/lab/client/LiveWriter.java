@@ -9,9 +9,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -39,11 +37,9 @@ public final class LiveWriter implements AutoCloseable {
   private final ScheduledExecutorService loop =
       Executors.newSingleThreadScheduledExecutor(Threads.named("writer"));
   private final Deque<Row> pending = new ArrayDeque<>();
-  private final List<Gap> gaps = new CopyOnWriteArrayList<>();
+  private final Gaps gaps = new Gaps();
   private long nextId = 1;
   private boolean ending;
-  private Optional<Instant> firstFailure = Optional.empty();
-  private Instant lastGood = Instant.now();
   private long acknowledged;
   private Optional<String> failure = Optional.empty();
 
@@ -77,16 +73,9 @@ public final class LiveWriter implements AutoCloseable {
     return acknowledged;
   }
 
-  /** The times without service that are over, oldest first. */
-  public List<Gap> gaps() {
-    return List.copyOf(gaps);
-  }
-
-  /** The longest gap that ended after {@code since}. */
-  public Optional<Gap> longestGapSince(Instant since) {
-    return gaps.stream()
-        .filter(gap -> gap.firstGood().isAfter(since))
-        .max((a, b) -> a.length().compareTo(b.length()));
+  /** When nothing was acknowledged. */
+  public Gaps gaps() {
+    return gaps;
   }
 
   /** Why the writer gave up; empty while it writes. */
@@ -141,7 +130,7 @@ public final class LiveWriter implements AutoCloseable {
           connection.send("/write", Optional.of(BodyPublishers.ofString(batch)), TIMEOUT);
       answered(answer.statusCode(), answer.body(), batch.lines().count());
     } catch (IOException e) {
-      failed();
+      gaps.failed();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (RuntimeException e) {
@@ -169,26 +158,17 @@ public final class LiveWriter implements AutoCloseable {
       giveUp("/write answered " + status + ": " + body);
     } else {
       connection.retry();
-      failed();
+      gaps.failed();
     }
   }
 
   private synchronized void accepted(long rows) {
-    Instant now = Instant.now();
-    firstFailure.ifPresent(failed -> gaps.add(new Gap(lastGood, failed, now)));
-    firstFailure = Optional.empty();
-    lastGood = now;
+    gaps.good();
     acknowledged += rows;
     for (long i = 0; i < rows; i++) {
       pending.remove();
     }
     notifyAll();
-  }
-
-  private synchronized void failed() {
-    if (firstFailure.isEmpty()) {
-      firstFailure = Optional.of(Instant.now());
-    }
   }
 
   private synchronized void giveUp(String why) {

@@ -1,6 +1,10 @@
 package io.questdb.migration.lab.cluster;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 
 /**
  * A running operator.
@@ -9,6 +13,24 @@ import java.nio.file.Path;
  * @param log what it writes to stdout and stderr
  */
 public record OperatorProcess(Process process, Path log) implements AutoCloseable {
+
+  /** Resident memory in MiB. */
+  public long residentMiB() {
+    try {
+      return Files.readAllLines(Path.of("/proc", String.valueOf(process.pid()), "status")).stream()
+          .filter(line -> line.startsWith("VmRSS:"))
+          .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) / 1024)
+          .findFirst()
+          .orElseThrow();
+    } catch (IOException e) {
+      throw new UncheckedIOException("the operator is gone", e);
+    }
+  }
+
+  /** What it has used of the processor since its start. */
+  public Duration processorTime() {
+    return process.info().totalCpuDuration().orElseThrow();
+  }
 
   /** SIGTERM, then waits for the end. */
   @Override

@@ -3,31 +3,37 @@ package io.questdb.migration.lab.demo;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import io.questdb.migration.lab.cluster.ClusterKind;
+import io.questdb.migration.lab.cluster.OperatorProcess;
 import io.questdb.migration.lab.stage.Repository;
 import io.questdb.migration.lab.stage.Site;
 import io.questdb.migration.lab.stage.Stage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Ten quick-start migrations one after the other, by the packaged operator. Prints medians and
- * writes them to {@code lab/target/benchmark-embedded.json} or where {@code --json} says. Ends with
- * 1 if a migration did not succeed.
+ * Ten quick-start migrations one after the other, by the packaged operator, and a minute of rest.
+ * Prints medians and writes them to {@code lab/target/benchmark-embedded.json} or where {@code
+ * --json} says. Ends with 1 if a migration did not succeed.
  */
 public final class Benchmark {
   private static final int RUNS = 10;
   private static final long TRADES = 100_000;
+  private static final Duration REST = Duration.ofMinutes(1);
 
   /**
    * Medians of all runs, in seconds.
    *
    * @param heldAfterCutSeconds of the checkpoint, the longest of all runs
+   * @param apiRequests of one migration, the most of all runs
    */
   public record Result(
       int runs,
@@ -39,9 +45,11 @@ public final class Benchmark {
       double cutSeconds,
       double overheadSeconds,
       double heldAfterCutSeconds,
+      int apiRequests,
+      AtRest atRest,
       List<Report.Outage> outages) {
 
-    static Result of(List<Report> reports) {
+    static Result of(List<Report> reports, AtRest atRest) {
       List<Report.Outage> outages = reports.stream().map(Report::outage).toList();
       return new Result(
           reports.size(),
@@ -57,9 +65,19 @@ public final class Benchmark {
               .mapToDouble(report -> report.checkpoint().heldAfterCutSeconds())
               .max()
               .orElse(0),
+          reports.stream().mapToInt(Report::apiRequests).max().orElse(0),
+          atRest,
           outages);
     }
   }
+
+  /**
+   * The operator in the minute after its migration.
+   *
+   * @param rssMiB at the end of that minute
+   * @param processorSeconds used in it
+   */
+  public record AtRest(long rssMiB, double processorSeconds, int apiRequests) {}
 
   private Benchmark() {}
 
@@ -84,12 +102,21 @@ public final class Benchmark {
         result.overheadSeconds(),
         result.bareRestartSeconds(),
         result.heldAfterCutSeconds());
+    System.out.printf(
+        Locale.ROOT,
+        "%d API requests a migration; operator at rest for a minute: %d MiB resident, %.2f s of"
+            + " processor, %d API requests%n",
+        result.apiRequests(),
+        result.atRest().rssMiB(),
+        result.atRest().processorSeconds(),
+        result.atRest().apiRequests());
     write(json, result);
     System.exit(result.succeeded() ? 0 : 1);
   }
 
   private static Result run() throws InterruptedException, TimeoutException {
     List<Report> reports = new ArrayList<>();
+    AtRest atRest = null;
     for (int i = 1; i <= RUNS; i++) {
       // A stage of its own each time: no run inherits the last one's caches or garbage.
       try (Stage stage = Stage.packaged(ClusterKind.EMBEDDED);
@@ -100,9 +127,25 @@ public final class Benchmark {
         Report report = run.migrate(Repository.example("quick-start.yaml"), state -> {});
         System.out.printf("run %d%n  %s%n", i, String.join("\n  ", report.lines()));
         reports.add(report);
+        if (i == RUNS) {
+          atRest = rest(stage.operator(), stage);
+        }
       }
     }
-    return Result.of(reports);
+    return Result.of(reports, atRest);
+  }
+
+  private static AtRest rest(OperatorProcess operator, Stage stage) throws InterruptedException {
+    Instant since = Instant.now();
+    Duration before = operator.processorTime();
+    if (operator.process().waitFor(REST.toSeconds(), TimeUnit.SECONDS)) {
+      throw new IllegalStateException("the operator ended: " + stage.operatorLog());
+    }
+    Duration used = operator.processorTime().minus(before);
+    return new AtRest(
+        operator.residentMiB(),
+        used.toMillis() / 1000.0,
+        stage.operatorRequestsSince(since).size());
   }
 
   private static void write(Path json, Result result) throws IOException {

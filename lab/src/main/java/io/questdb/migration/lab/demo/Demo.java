@@ -26,7 +26,7 @@ public final class Demo {
   private final RunView view;
   private long shown;
 
-  private Demo(PrintStream out, boolean terminal) {
+  private Demo(PrintStream out, Optional<RunView.Terminal> terminal) {
     this.out = out;
     this.view = new RunView(out, terminal);
   }
@@ -42,7 +42,8 @@ public final class Demo {
       return;
     }
     // What the shell's terminal is, the script knows better than Java: its input may be redirected.
-    boolean terminal = Boolean.getBoolean("questdb.lab.terminal");
+    Optional<RunView.Terminal> terminal =
+        RunView.Terminal.of(System.getProperty("questdb.lab.terminal", ""));
     boolean succeeded = new Demo(System.out, terminal).run(options);
     System.exit(succeeded ? 0 : 1);
   }

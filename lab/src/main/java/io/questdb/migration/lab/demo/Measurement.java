@@ -7,6 +7,8 @@ import io.questdb.migration.api.v1alpha1.QuestDBMigration;
 import io.questdb.migration.api.v1alpha1.SnapshotStatus;
 import io.questdb.migration.lab.client.DatabaseClient;
 import io.questdb.migration.lab.client.Gap;
+import io.questdb.migration.lab.client.Gaps;
+import io.questdb.migration.lab.client.LiveReader;
 import io.questdb.migration.lab.client.LiveWriter;
 import io.questdb.migration.lab.stage.RunState;
 import io.questdb.migration.lab.stage.Site;
@@ -40,11 +42,16 @@ final class Measurement {
   }
 
   /** Everything, with whatever is not as it should be named as a problem. */
-  Report report(LiveWriter writer, Map<String, Long> before, String edition, Integer requests) {
+  Report report(
+      LiveWriter writer,
+      LiveReader reader,
+      Map<String, Long> before,
+      String edition,
+      Integer requests) {
     RunState state = RunState.of(migration);
     expect(state.succeeded(), "the migration did not succeed: " + state.reason("Succeeded"));
     problems.addAll(stage.cluster().violations());
-    Report.Outage outage = outage(writer);
+    Report.Outage outage = outage(writer, reader);
     Report.Checkpoint checkpoint = checkpoint();
     List<Report.Snapshot> snapshots = snapshots();
     Report.Rows rows = rows(writer, before);
@@ -65,14 +72,15 @@ final class Measurement {
         replication,
         editions,
         requests,
-        stage.operatorRssMiB(),
+        stage.operator().residentMiB(),
         state.steps().stream()
             .map(row -> new Report.Step(row.name(), row.state(), row.seconds().orElse(0.0)))
             .toList());
   }
 
-  private Report.Outage outage(LiveWriter writer) {
-    Duration whole = writer.longestGapSince(since).map(Gap::length).orElse(Duration.ZERO);
+  private Report.Outage outage(LiveWriter writer, LiveReader reader) {
+    Duration whole = longest(reader.gaps());
+    expect(whole.compareTo(Duration.ZERO) > 0, "the outage was not seen");
     Duration stop = timeline.processStopSince(since);
     Duration start = timeline.processStartSince(since);
     Duration cut =
@@ -83,7 +91,12 @@ final class Measurement {
         seconds(start),
         seconds(cut),
         seconds(whole.minus(stop).minus(start).minus(cut)),
-        seconds(bareRestart));
+        seconds(bareRestart),
+        seconds(longest(writer.gaps())));
+  }
+
+  private Duration longest(Gaps gaps) {
+    return gaps.longestSince(since).map(Gap::length).orElse(Duration.ZERO);
   }
 
   private Report.Checkpoint checkpoint() {

@@ -5,6 +5,7 @@ import io.questdb.migration.api.v1alpha1.QuestDBMigrationSpec;
 import io.questdb.migration.api.v1alpha1.QuestDBMigrationStatus;
 import io.questdb.migration.lab.client.DatabaseClient;
 import io.questdb.migration.lab.client.Gap;
+import io.questdb.migration.lab.client.LiveReader;
 import io.questdb.migration.lab.client.LiveWriter;
 import io.questdb.migration.lab.cluster.ClusterKind;
 import io.questdb.migration.lab.stage.RunState;
@@ -28,21 +29,28 @@ final class MigrationRun {
   private final Site site;
   private final DatabaseClient database;
   private final LiveWriter writer;
+  private final LiveReader reader;
   private final Timeline timeline;
   private final Duration bareRestart;
 
   private MigrationRun(
-      Stage stage, Site site, LiveWriter writer, Timeline timeline, Duration bareRestart) {
+      Stage stage,
+      Site site,
+      LiveWriter writer,
+      LiveReader reader,
+      Timeline timeline,
+      Duration bareRestart) {
     this.stage = stage;
     this.site = site;
     this.database = site.administrator();
     this.writer = writer;
+    this.reader = reader;
     this.timeline = timeline;
     this.bareRestart = bareRestart;
   }
 
   /**
-   * Brings the database up, fills it, starts the writer and measures a bare restart.
+   * Brings the database up, fills it, starts its clients and measures a bare restart.
    *
    * @param trades rows of the large table
    */
@@ -53,13 +61,15 @@ final class MigrationRun {
     site.startDatabase(workload);
     Tables.create(site.administrator(), trades);
     LiveWriter writer = site.startWriter(Tables.LIVE);
+    LiveReader reader = site.startReader();
     writer.awaitAcknowledged(WARM, WRITER);
     Instant since = Instant.now();
     site.scaleDown();
     site.scaleUp();
     writer.awaitAcknowledged(WARM, WRITER);
-    Duration bare = writer.longestGapSince(since).map(Gap::length).orElse(Duration.ZERO);
-    return new MigrationRun(stage, site, writer, timeline, bare);
+    reader.awaitAnswer(WRITER);
+    Duration bare = reader.gaps().longestSince(since).map(Gap::length).orElse(Duration.ZERO);
+    return new MigrationRun(stage, site, writer, reader, timeline, bare);
   }
 
   /**
@@ -85,9 +95,10 @@ final class MigrationRun {
     Integer requests = counted ? stage.operatorRequestsSince(since).size() : null;
     writer.awaitAcknowledged(1, WRITER);
     writer.finish(WRITER);
+    reader.awaitAnswer(WRITER);
     timeline.close();
     return new Measurement(stage, site, timeline, since, bareRestart)
-        .report(writer, before, edition, requests);
+        .report(writer, reader, before, edition, requests);
   }
 
   /** Plays the person who reads the plan and agrees to it. */

@@ -33,9 +33,12 @@ public record Report(
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
   /**
-   * @param seconds from the writer's last acknowledged batch to its next one
-   * @param overheadSeconds what is left of that without stop, start and cut
-   * @param bareRestartSeconds the writer's gap when the same pod is only scaled to 0 and to 1
+   * @param seconds from the last answered query to the next one, by a client of the Service
+   * @param processStartSeconds to the first answer to the same query, sent to the pod
+   * @param overheadSeconds what is left of the outage without stop, start and cut
+   * @param bareRestartSeconds the outage when the same pod is only scaled to 0 and to 1
+   * @param writerSeconds from the writer's last acknowledged batch to its next one, which is the
+   *     first that the new server takes
    */
   public record Outage(
       double seconds,
@@ -43,7 +46,8 @@ public record Report(
       double processStartSeconds,
       double cutSeconds,
       double overheadSeconds,
-      double bareRestartSeconds) {}
+      double bareRestartSeconds,
+      double writerSeconds) {}
 
   /** heldAfterCutSeconds: from the visible cut to the release. */
   public record Checkpoint(double heldSeconds, double heldAfterCutSeconds) {}
@@ -93,13 +97,14 @@ public record Report(
     List<String> lines = new ArrayList<>();
     lines.add(
         text(
-            "outage      %.2f s = stop %.2f + cut %.2f + start %.2f + operator %.2f   (bare restart %.2f s)",
+            "outage      %.2f s = stop %.2f + cut %.2f + start %.2f + operator %.2f   (bare restart %.2f s; the writer waited %.2f s)",
             outage.seconds(),
             outage.processStopSeconds(),
             outage.cutSeconds(),
             outage.processStartSeconds(),
             outage.overheadSeconds(),
-            outage.bareRestartSeconds()));
+            outage.bareRestartSeconds(),
+            outage.writerSeconds()));
     if (checkpoint != null) {
       lines.add(
           text(

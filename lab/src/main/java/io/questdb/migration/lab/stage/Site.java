@@ -13,6 +13,7 @@ import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.questdb.migration.api.v1alpha1.QuestDBMigration;
 import io.questdb.migration.lab.Certificates;
 import io.questdb.migration.lab.client.DatabaseClient;
+import io.questdb.migration.lab.client.LiveReader;
 import io.questdb.migration.lab.client.LiveWriter;
 import io.questdb.migration.lab.client.Target;
 import io.questdb.migration.lab.cluster.LabCluster;
@@ -53,6 +54,7 @@ public final class Site implements AutoCloseable {
   private final SharedIndexInformer<Secret> secrets;
   private final SharedIndexInformer<QuestDBMigration> migrations;
   private Optional<LiveWriter> writer = Optional.empty();
+  private Optional<LiveReader> reader = Optional.empty();
 
   Site(LabCluster cluster, String namespace) {
     this.cluster = cluster;
@@ -142,8 +144,15 @@ public final class Site implements AutoCloseable {
    * Starts to write to a table, as the service account that the migration makes, once it exists.
    */
   public LiveWriter startWriter(String table) {
-    LiveWriter started = LiveWriter.start(table, this::writerTarget);
+    LiveWriter started = LiveWriter.start(table, this::accountTarget);
     writer = Optional.of(started);
+    return started;
+  }
+
+  /** Starts to ask a query, as the service account that the migration makes, once it exists. */
+  public LiveReader startReader() {
+    LiveReader started = LiveReader.start(this::accountTarget);
+    reader = Optional.of(started);
     return started;
   }
 
@@ -159,7 +168,7 @@ public final class Site implements AutoCloseable {
 
   /** A client with the token that the migration made; without a login if there is none. */
   public DatabaseClient serviceAccount() {
-    return new DatabaseClient(this::writerTarget);
+    return new DatabaseClient(this::accountTarget);
   }
 
   /** The given certificate, if there is one. */
@@ -266,6 +275,7 @@ public final class Site implements AutoCloseable {
   @Override
   public void close() {
     writer.ifPresent(LiveWriter::close);
+    reader.ifPresent(LiveReader::close);
     secrets.close();
     migrations.close();
   }
@@ -278,7 +288,7 @@ public final class Site implements AutoCloseable {
         .map(value -> new String(Base64.getDecoder().decode(value), StandardCharsets.UTF_8));
   }
 
-  private Target writerTarget() {
+  private Target accountTarget() {
     return target(secret("ingest-token", "token").map(token -> "Bearer " + token));
   }
 

@@ -11,7 +11,6 @@ import io.questdb.migration.lab.node.Image;
 import io.questdb.migration.lab.node.Images;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,7 +36,7 @@ public final class Stage implements AutoCloseable {
     return open(ClusterKind.chosen(), Images.standard());
   }
 
-  /** With the operator as Maven packaged it, in a heap of 96 MiB. */
+  /** With the operator as Maven packaged it, in a heap of at most 96 MiB. */
   public static Stage packaged(ClusterKind kind) {
     Path java = Path.of(System.getProperty("java.home"), "bin", "java");
     Images images = Images.standard();
@@ -49,6 +48,7 @@ public final class Stage implements AutoCloseable {
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-Xss512k",
+                "-Xms16m",
                 "-Xmx96m",
                 "-jar",
                 Repository.operatorJar().toString())));
@@ -103,7 +103,7 @@ public final class Stage implements AutoCloseable {
   /** {@code kill -9} of the operator, and a new one. */
   public void replaceKilledOperator() {
     try {
-      operatorProcess().kill();
+      operator().kill();
     } catch (InterruptedException e) {
       throw interrupted(e);
     }
@@ -120,18 +120,9 @@ public final class Stage implements AutoCloseable {
     return operator.filter(running -> running.process().isAlive()).isPresent();
   }
 
-  /** Resident memory of the operator in MiB. */
-  public long operatorRssMiB() {
-    Path status = Path.of("/proc", String.valueOf(operatorProcess().process().pid()), "status");
-    try {
-      return Files.readAllLines(status).stream()
-          .filter(line -> line.startsWith("VmRSS:"))
-          .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) / 1024)
-          .findFirst()
-          .orElseThrow();
-    } catch (IOException e) {
-      throw new UncheckedIOException("the operator is gone", e);
-    }
+  /** The running operator. */
+  public OperatorProcess operator() {
+    return operator.orElseThrow(() -> new IllegalStateException("no operator runs"));
   }
 
   /** What the operator has asked of the API server since then. */
@@ -160,10 +151,6 @@ public final class Stage implements AutoCloseable {
     } finally {
       operator = Optional.empty();
     }
-  }
-
-  private OperatorProcess operatorProcess() {
-    return operator.orElseThrow(() -> new IllegalStateException("no operator was started"));
   }
 
   private static IllegalStateException interrupted(InterruptedException e) {

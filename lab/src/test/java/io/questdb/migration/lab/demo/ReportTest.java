@@ -12,7 +12,7 @@ class ReportTest {
       new Report(
           true,
           List.of(),
-          new Report.Outage(4.25, 0.3, 2.5, 0.4, 1.05, 3.1),
+          new Report.Outage(4.25, 0.3, 2.5, 0.4, 1.05, 3.1, 4.5),
           new Report.Checkpoint(0.6, 0.2),
           List.of(new Report.Snapshot("questdb-online-1", "Online", true)),
           new Report.Rows(1_001_000, 1_025_000, 24_000, 0),
@@ -45,7 +45,7 @@ class ReportTest {
     assertThat(REPORT.lines())
         .startsWith(
             "outage      4.25 s = stop 0.30 + cut 0.40 + start 2.50 + operator 1.05"
-                + "   (bare restart 3.10 s)")
+                + "   (bare restart 3.10 s; the writer waited 4.50 s)")
         .contains(
             "rows        1,001,000 before, 1,025,000 after; of 24,000 acknowledged by the writer 0"
                 + " lost")
@@ -60,6 +60,6 @@ class ReportTest {
   }
 
   private static Report.Outage outage(double seconds) {
-    return new Report.Outage(seconds, 0, 0, 0, 0, 0);
+    return new Report.Outage(seconds, 0, 0, 0, 0, 0, 0);
   }
 }

@@ -2,6 +2,7 @@ package io.questdb.migration.lab.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.questdb.migration.lab.client.LiveWriter;
 import io.questdb.migration.lab.stage.Repository;
 import io.questdb.migration.lab.stage.RunState;
@@ -71,7 +72,21 @@ final class Play implements AutoCloseable {
     assertThat(end.condition("Succeeded")).as(end.toString()).isEqualTo("True");
     assertThat(end.condition("Ready")).isEqualTo("True");
     assertThat(site.anonymous().edition()).isEqualTo("EE");
+    assertHandedOff();
     assertNothingLost();
+  }
+
+  /** The hand-off says what the workload is now. */
+  private void assertHandedOff() {
+    String name = site.migration().getStatus().getHandoff().getConfigMapName();
+    ConfigMap handoff =
+        stage.cluster().client().configMaps().inNamespace(site.namespace()).withName(name).get();
+    String image =
+        site.workload().getSpec().getTemplate().getSpec().getContainers().get(0).getImage();
+    assertThat(handoff.getData())
+        .containsOnlyKeys(
+            "README.txt", "statefulset.yaml", "server.conf.properties", "changes.txt");
+    assertThat(handoff.getData().get("statefulset.yaml")).contains("image: " + image);
   }
 
   /** The database is as it was, serves, and no row is missing. */

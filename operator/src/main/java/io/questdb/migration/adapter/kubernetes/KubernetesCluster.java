@@ -16,6 +16,7 @@ import io.questdb.migration.facts.Certificate;
 import io.questdb.migration.facts.Claim;
 import io.questdb.migration.facts.ConfigSource;
 import io.questdb.migration.facts.DryRun;
+import io.questdb.migration.facts.Handoff;
 import io.questdb.migration.facts.MergedConfig;
 import io.questdb.migration.facts.OwnedObject;
 import io.questdb.migration.facts.RunRecord;
@@ -45,6 +46,7 @@ public final class KubernetesCluster implements Cluster {
   private final Secrets secrets;
   private final RunRecords runRecords;
   private final ConfigSources configSources;
+  private final Handoffs handoffs;
 
   /** Uses the client of {@link ClientFactory} and does not close it. */
   public KubernetesCluster(KubernetesClient client) {
@@ -52,6 +54,7 @@ public final class KubernetesCluster implements Cluster {
     this.secrets = new Secrets(api);
     this.runRecords = new RunRecords(secrets);
     this.configSources = new ConfigSources(api, secrets);
+    this.handoffs = new Handoffs(api);
   }
 
   @Override
@@ -147,6 +150,11 @@ public final class KubernetesCluster implements Cluster {
   }
 
   @Override
+  public Optional<Handoff> handoff(String namespace, String configMapName) {
+    return handoffs.read(namespace, configMapName);
+  }
+
+  @Override
   public DryRun dryRunPatch(String namespace, String statefulSetName, String jsonPatch) {
     return api.dryRunPatch(named(namespace, statefulSetName), jsonPatch);
   }
@@ -217,6 +225,12 @@ public final class KubernetesCluster implements Cluster {
   public void writeRunRecord(
       String namespace, String secretName, String runUid, Map<String, String> entries) {
     runRecords.write(namespace, secretName, runUid, entries);
+  }
+
+  @Override
+  public void writeHandoff(
+      String namespace, String configMapName, String runUid, Map<String, String> files) {
+    handoffs.write(namespace, configMapName, runUid, files);
   }
 
   /**

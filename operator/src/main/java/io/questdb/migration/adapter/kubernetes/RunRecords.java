@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -73,27 +72,12 @@ final class RunRecords {
                 entries.put(key, Secrets.text(value));
               }
             });
-    return new RunRecord(name, secret.getMetadata().getUid(), hash(entries), entries);
+    return new RunRecord(name, secret.getMetadata().getUid(), entries);
   }
 
   private static PortException notOurs(String namespace, String name) {
     return new PortException.Conflict(
         Api.describe("Secret", namespace, name) + " is not a record of this migration");
-  }
-
-  /** Each key and value with its length before it, so that no two records look alike. */
-  private static String hash(Map<String, String> entries) {
-    ByteArrayOutputStream all = new ByteArrayOutputStream();
-    new TreeMap<>(entries)
-        .forEach(
-            (key, value) -> {
-              for (String text : new String[] {key, value}) {
-                byte[] bytes = Secrets.bytes(text);
-                all.writeBytes(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).array());
-                all.writeBytes(bytes);
-              }
-            });
-    return Sha256.hex(all.toByteArray());
   }
 
   private static Map<String, byte[]> pack(Map<String, String> entries) {

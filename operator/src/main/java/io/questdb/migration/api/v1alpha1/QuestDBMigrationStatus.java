@@ -26,8 +26,9 @@ public class QuestDBMigrationStatus {
   private String step;
 
   @JsonPropertyDescription(
-      "One condition per thing a person asks about. Ready: finished and verified. Succeeded: how "
-          + "it ended. Reconciling: work is under way. Stalled: a person is needed. At most 32, by type.")
+      "One condition per thing a person asks about. Ready: finished and verified. Succeeded: how it"
+          + " ended. Reconciling: work is under way. Stalled: a person is needed. At most 32, by"
+          + " type.")
   @Size(max = 32)
   @JsonInclude(JsonInclude.Include.NON_EMPTY)
   private List<Condition> conditions = new ArrayList<>();
@@ -71,6 +72,9 @@ public class QuestDBMigrationStatus {
 
   @JsonPropertyDescription("What the rehearsals measured.")
   private RehearsalStatus rehearsal;
+
+  @JsonPropertyDescription("What is left for people to do in Git or Helm values.")
+  private HandoffStatus handoff;
 
   public Long getObservedGeneration() {
     return observedGeneration;
@@ -174,5 +178,13 @@ public class QuestDBMigrationStatus {
 
   public void setRehearsal(RehearsalStatus rehearsal) {
     this.rehearsal = rehearsal;
+  }
+
+  public HandoffStatus getHandoff() {
+    return handoff;
+  }
+
+  public void setHandoff(HandoffStatus handoff) {
+    this.handoff = handoff;
   }
 }

@@ -15,6 +15,12 @@ public class RunRecordStatus {
   @Size(max = 253)
   private String secretName;
 
+  @JsonPropertyDescription(
+      "SHA-256 over the schema and the inverse patch that it holds; the seal has its own. A record "
+          + "with another is not used.")
+  @Size(max = 128)
+  private String hash;
+
   @JsonPropertyDescription("Number of tables whose schema it holds.")
   @Min(0)
   private Integer schemaTables;
@@ -33,6 +39,14 @@ public class RunRecordStatus {
 
   public void setSecretName(String secretName) {
     this.secretName = secretName;
+  }
+
+  public String getHash() {
+    return hash;
+  }
+
+  public void setHash(String hash) {
+    this.hash = hash;
   }
 
   public Integer getSchemaTables() {

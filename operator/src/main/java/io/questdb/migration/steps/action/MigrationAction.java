@@ -73,6 +73,14 @@ public sealed interface MigrationAction extends Action {
     }
   }
 
+  /** Writes down what Git must contain from now on. */
+  record WriteHandoff(String configMapName, Map<String, String> files) implements MigrationAction {
+    @Override
+    public String toString() {
+      return "WriteHandoff[" + configMapName + "]";
+    }
+  }
+
   /**
    * Creates the service accounts with their grants and, for each that asks for one, a fresh token
    * in its Secret: earlier tokens of the account are dropped first, so that a repeat leaves exactly

@@ -1,0 +1,64 @@
+package io.questdb.migration.steps;
+
+import static io.questdb.migration.steps.ActionText.PATCH;
+
+import io.questdb.migration.engine.StepName;
+import io.questdb.migration.facts.Probes;
+import io.questdb.migration.facts.TemporaryPod;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+class AllowEnterpriseTest {
+  private static final String NAME = "qdbm-11111111-attend-1";
+  private static final Probes.OurPod POD = new Probes.OurPod(NAME);
+  private static final Situation GIVEN =
+      Situation.at(StepName.ALLOW_ENTERPRISE).sees(Seen.SET, Seen.swapped());
+
+  @TestFactory
+  Stream<DynamicTest> outcomes() {
+    TemporaryPod fence = Seen.beside(NAME, "Running", Seen.running("attend", false));
+    TemporaryPod ended = Seen.beside(NAME, "Running", Seen.ended("attend", 143, ""));
+    String allow = "allow Enterprise: " + PATCH + "test /spec/replicas 0; replace /spec/replicas 1";
+    return StepTable.of(new AllowEnterprise())
+        .asks("it looks at the set and at the fence", GIVEN, Seen.SET, POD)
+        .row(
+            "the fence is lifted first",
+            GIVEN.sees(POD, fence),
+            "Act InProgress",
+            "delete Pod " + NAME + " beside")
+        .row(
+            "its process is still there",
+            GIVEN.sees(POD, Seen.terminating(fence)),
+            "Wait InProgress")
+        .row(
+            "its process is not there any more",
+            GIVEN.sees(POD, Seen.terminating(ended)),
+            "Act InProgress",
+            allow)
+        .row("it is lifted", GIVEN, "Act InProgress", allow)
+        .row(
+            "Enterprise is allowed",
+            GIVEN.sees(Seen.SET, Seen.scaled(Seen.swapped(), 1, 4)),
+            "Complete Done")
+        .row(
+            "somebody scaled to another number",
+            GIVEN.sees(Seen.SET, Seen.scaled(Seen.swapped(), 3, 4)),
+            "Act InProgress",
+            allow)
+        .row(
+            "somebody took the template back",
+            GIVEN.sees(Seen.SET, Seen.stopped()),
+            "Hold WorkloadChanged")
+        .row(
+            "somebody took the template back and scaled up",
+            GIVEN.sees(Seen.SET, Seen.scaled(Seen.stopped(), 1, 4)),
+            "Hold WorkloadChanged")
+        .says(
+            "the remedy is named",
+            GIVEN.sees(Seen.SET, Seen.stopped()),
+            "StatefulSet questdb",
+            "put the template back")
+        .rows();
+  }
+}

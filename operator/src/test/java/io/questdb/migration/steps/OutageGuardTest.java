@@ -1,0 +1,96 @@
+package io.questdb.migration.steps;
+
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
+import io.questdb.migration.engine.StepName;
+import io.questdb.migration.facts.Stopped;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+class OutageGuardTest {
+  private static final Situation BEFORE = Situation.at(StepName.STOP_DATABASE);
+  private static final Situation STOPPED =
+      Situation.at(StepName.SEAL_VOLUME).sees(Seen.SET, Seen.stopped());
+  private static final Situation SWAPPED =
+      Situation.at(StepName.ALLOW_ENTERPRISE).sees(Seen.SET, Seen.swapped());
+
+  @TestFactory
+  Stream<DynamicTest> outcomes() {
+    StatefulSet anew =
+        new StatefulSetBuilder(Seen.stopped()).editMetadata().withUid("x").endMetadata().build();
+    return StepTable.of(new OutageGuard())
+        .asks("it looks at the set and at the claim", BEFORE, Seen.SET, Seen.PODS_ON_CLAIM)
+        .row("somebody deleted the set", BEFORE, "Hold WorkloadChanged")
+        .row("somebody made the set anew", STOPPED.sees(Seen.SET, anew), "Hold WorkloadChanged")
+        .row(
+            "before the stop the database runs",
+            BEFORE.sees(Seen.SET, Seen.set()).sees(Seen.PODS_ON_CLAIM, List.of(Seen.pod("pod-1"))))
+        .row("after it nothing does", STOPPED)
+        .row(
+            "but our own pod",
+            STOPPED.sees(Seen.PODS_ON_CLAIM, List.of(Seen.ours("qdbm-11111111-attend-1"))))
+        .row(
+            "the database runs again",
+            STOPPED.sees(Seen.PODS_ON_CLAIM, List.of(Seen.pod("pod-2"))),
+            "Redo WorkloadChanged")
+        .row(
+            "another pod uses the volume",
+            STOPPED.sees(Seen.PODS_ON_CLAIM, List.of(Seen.stranger("backup"))),
+            "Redo WorkloadChanged")
+        .row(
+            "somebody took our claim away",
+            STOPPED.sees(Seen.SET, Seen.scaled(Seen.set(), 0, Recorded.STOPPED)),
+            "Redo WorkloadChanged")
+        .row(
+            "another run has claimed it",
+            STOPPED.sees(Seen.SET, Seen.claimed(Seen.stopped(), "x")),
+            "Redo WorkloadChanged")
+        .row(
+            "somebody changed the set",
+            STOPPED.sees(Seen.SET, changed(Seen.stopped(), 3)),
+            "Redo WorkloadChanged")
+        .says(
+            "the pod is named",
+            STOPPED.sees(Seen.PODS_ON_CLAIM, List.of(Seen.stranger("backup"))),
+            "backup")
+        .rows();
+  }
+
+  @TestFactory
+  Stream<DynamicTest> theSwapIsTheOnlyChange() {
+    Situation swapping = Situation.at(StepName.SWAP_EDITION);
+    return StepTable.of(new OutageGuard())
+        .row("it was sent and is not recorded yet", swapping.sees(Seen.SET, Seen.swapped()))
+        .row(
+            "somebody else changed the set instead",
+            swapping.sees(Seen.SET, changed(Seen.stopped(), Recorded.SWAPPED)),
+            "Redo WorkloadChanged")
+        .row("it is recorded", SWAPPED)
+        .row(
+            "somebody changed the set after it",
+            SWAPPED.sees(Seen.SET, changed(Seen.swapped(), 4)),
+            "Redo WorkloadChanged")
+        .rows();
+  }
+
+  @TestFactory
+  Stream<DynamicTest> afterThePointOfNoReturn() {
+    Situation committed =
+        Situation.at(StepName.START_DATABASE)
+            .recorded(StepName.STOP_DATABASE, new Stopped(2, Situation.BEGUN, Situation.BEGUN));
+    return StepTable.of(new OutageGuard())
+        .row(
+            "Enterprise may run and the set may change",
+            committed
+                .sees(Seen.SET, changed(Seen.swapped(), 9))
+                .sees(Seen.PODS_ON_CLAIM, List.of(Seen.pod("pod-2"))))
+        .row("but the set must be there", committed, "Hold WorkloadChanged")
+        .rows();
+  }
+
+  private static StatefulSet changed(StatefulSet set, long generation) {
+    return Seen.scaled(set, 0, generation);
+  }
+}
