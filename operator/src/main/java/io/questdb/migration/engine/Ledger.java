@@ -123,7 +123,8 @@ public record Ledger(
     return new Ledger(rows, others, committedAt, unknown);
   }
 
-  Ledger with(Row row) {
+  /** The same memory in which the step has this row. */
+  public Ledger with(Row row) {
     Map<StepName, Row> changed = new EnumMap<>(StepName.class);
     changed.putAll(rows);
     changed.put(row.step(), row);

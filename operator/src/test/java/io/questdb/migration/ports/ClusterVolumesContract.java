@@ -104,8 +104,8 @@ public abstract class ClusterVolumesContract extends OnAnyApiServer {
                 .endSpec()
                 .build())
         .create();
-    createClaim("unbound", null);
-    createClaim("bound", volume);
+    createClaim("unbound", "no-such-class", null);
+    createClaim("bound", "", volume);
 
     assertThat(cluster.claim(namespace, "unbound").flatMap(Claim::volume)).isEmpty();
     assertThat(cluster.claim(namespace, "bound").flatMap(Claim::volume))
@@ -177,14 +177,14 @@ public abstract class ClusterVolumesContract extends OnAnyApiServer {
             new SnapshotClass(namespace + "-delete", "csi.example.com", true, false));
   }
 
-  private void createClaim(String name, String volumeName) {
+  private void createClaim(String name, String storageClassName, String volumeName) {
     client()
         .resource(
             new PersistentVolumeClaimBuilder()
                 .withMetadata(scene.metadata(name, Map.of()))
                 .withNewSpec()
                 .withAccessModes("ReadWriteOnce")
-                .withStorageClassName("")
+                .withStorageClassName(storageClassName)
                 .withVolumeName(volumeName)
                 .withNewResources()
                 .addToRequests("storage", new Quantity("1Gi"))

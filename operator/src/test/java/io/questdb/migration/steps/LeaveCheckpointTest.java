@@ -100,6 +100,7 @@ class LeaveCheckpointTest {
         StepName.ENTER_CHECKPOINT,
         StepState.REDOING,
         1,
+        0,
         reason,
         "gone",
         Optional.of(Situation.BEGUN),

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.questdb.migration.crash.Originals;
 import io.questdb.migration.engine.Plan;
 import io.questdb.migration.engine.Planner;
-import io.questdb.migration.engine.Requeue;
 import io.questdb.migration.engine.Run;
 import io.questdb.migration.engine.Section;
 import io.questdb.migration.engine.Step;
@@ -71,7 +70,7 @@ class MigrationStepsTest {
 
   private static boolean rests(Plan plan) {
     return plan.action().isPresent()
-        || !plan.requeue().equals(Requeue.NOW)
+        || !plan.again().isZero()
         || plan.ledger().failed().isPresent();
   }
 
