@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  * {@code spec.enterprise.baseVersion} overrides it.
  */
 public final class Pairing {
-  private static final Pattern VERSION = Pattern.compile("(\\d+)\\.(\\d+)\\.(\\d+).*");
+  private static final Pattern VERSION = Pattern.compile("(\\d{1,9})\\.(\\d{1,9})\\.(\\d{1,9}).*");
 
   private static final Map<String, String> BASES =
       Map.ofEntries(

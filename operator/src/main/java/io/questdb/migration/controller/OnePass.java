@@ -13,8 +13,6 @@ import io.questdb.migration.engine.Step;
 import io.questdb.migration.engine.StepName;
 import io.questdb.migration.engine.World;
 import io.questdb.migration.ports.PortException;
-import java.util.EnumMap;
-import java.util.Map;
 import java.util.Optional;
 
 /** Observe, decide, record, act: once each, in this order. */
@@ -77,7 +75,7 @@ final class OnePass {
     }
     if (plan.action().isEmpty()) {
       backoff.reset(run.uid());
-      return Turn.after(plan.requeue().after());
+      return Turn.after(plan.again());
     }
     if (planner.holds(planned)) {
       recorded = recorder.hold(recorded);
@@ -93,20 +91,23 @@ final class OnePass {
     } catch (PortException.Conflict e) {
       throw e;
     } catch (PortException e) {
-      recorder.record(recorded, planned, failed(planned.ledger(), step, e), Optional.empty());
+      recorder.recordOutcome(recorded, planned, failed(planned.ledger(), plan, step, e));
       return Turn.after(backoff.next(planned.uid()));
     }
-    if (plan.operation().isPresent()) {
-      Operation operation = plan.operation().get();
-      recorder.recordAnswer(recorded, planned, operation.key(), answer.orElse(""));
-    }
+    plan.operation()
+        .map(operation -> planned.ledger().answered(operation.key(), answer.orElse("")))
+        .ifPresent(ledger -> recorder.recordOutcome(recorded, planned, ledger));
     backoff.reset(planned.uid());
-    return Turn.sent(action, plan.requeue().after());
+    return Turn.sent(action, plan.again());
   }
 
-  private static Ledger failed(Ledger ledger, StepName step, PortException failure) {
+  /** A refusal also tells that nothing was taken; silence tells nothing, so its row stays. */
+  private static Ledger failed(Ledger ledger, Plan plan, StepName step, PortException failure) {
     Row row = ledger.row(step).orElseThrow();
-    return with(ledger, row, Reason.ACTION_FAILED, failure.getMessage());
+    Ledger failed = ledger.with(row.shows(Reason.ACTION_FAILED, failure.getMessage()));
+    return failure instanceof PortException.Rejected
+        ? plan.operation().map(Operation::key).map(failed::refused).orElse(failed)
+        : failed;
   }
 
   /** A repeat does not hide that the attempt before failed, nor cost two writes. */
@@ -118,24 +119,7 @@ final class OnePass {
     Row planned = plan.ledger().row(step).orElseThrow();
     return shown
         .filter(row -> row.state() == planned.state() && row.attempt() == planned.attempt())
-        .map(row -> with(plan.ledger(), planned, row.reason(), row.message()))
+        .map(row -> plan.ledger().with(planned.shows(row.reason(), row.message())))
         .orElse(plan.ledger());
-  }
-
-  private static Ledger with(Ledger ledger, Row row, Reason reason, String message) {
-    Map<StepName, Row> rows = new EnumMap<>(StepName.class);
-    rows.putAll(ledger.rows());
-    rows.put(
-        row.step(),
-        new Row(
-            row.step(),
-            row.state(),
-            row.attempt(),
-            reason,
-            message,
-            row.startedAt(),
-            row.endedAt(),
-            row.evidence()));
-    return new Ledger(rows, ledger.operations(), ledger.committedAt(), ledger.unknown());
   }
 }

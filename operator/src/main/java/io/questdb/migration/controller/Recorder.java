@@ -25,7 +25,7 @@ final class Recorder {
   /** Gives back what a run holds before its resource may go. */
   static final String FINALIZER = "migration.questdb.io/give-back";
 
-  private static final int MOST_ANSWER_WRITES = 5;
+  private static final int MOST_OUTCOME_WRITES = 5;
   private static final ObjectMapper TREES = new ObjectMapper();
 
   private final Migrations migrations;
@@ -89,21 +89,21 @@ final class Recorder {
   }
 
   /**
-   * Writes the answer of an action that cannot be repeated, also when somebody has edited the
-   * resource meanwhile: such an action may take minutes.
+   * Writes what became of an action, also when somebody has edited the resource meanwhile: an
+   * action may take minutes, and what cannot be repeated must not be forgotten.
    *
    * @param run with the ledger that was recorded before the action was sent
    */
-  void recordAnswer(QuestDBMigration resource, Run run, String operationKey, String answer) {
-    Ledger answered = run.ledger().answered(operationKey, answer);
+  void recordOutcome(QuestDBMigration resource, Run run, Ledger outcome) {
     QuestDBMigration current = resource;
     for (int write = 1; ; write++) {
       try {
-        record(current, run, answered, Optional.empty());
+        record(current, run, outcome, Optional.empty());
         return;
       } catch (PortException.Conflict e) {
         current = migrations.get(run.namespace(), run.name()).orElseThrow(() -> e);
-        if (write == MOST_ANSWER_WRITES || !mapper.read(current.getStatus()).equals(run.ledger())) {
+        if (write == MOST_OUTCOME_WRITES
+            || !mapper.read(current.getStatus()).equals(run.ledger())) {
           throw e;
         }
       }

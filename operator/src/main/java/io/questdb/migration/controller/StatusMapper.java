@@ -110,6 +110,7 @@ final class StatusMapper {
     step.setName(row.step().text());
     step.setState(row.state().text());
     step.setAttempt(row.attempt());
+    step.setRetries(row.retries() == 0 ? null : row.retries());
     step.setReason(row.reason().text());
     step.setMessage(orNull(cut(row.message())));
     step.setStartedAt(row.startedAt().map(Instant::toString).orElse(null));
@@ -124,6 +125,7 @@ final class StatusMapper {
         name,
         known(StepState.of(text(step.getState())), "state", step.getState()),
         need(step.getAttempt(), "steps[" + name.text() + "].attempt"),
+        Optional.ofNullable(step.getRetries()).orElse(0),
         known(Reason.of(text(step.getReason())), "reason", step.getReason()),
         text(step.getMessage()),
         Optional.ofNullable(step.getStartedAt()).map(Instant::parse),

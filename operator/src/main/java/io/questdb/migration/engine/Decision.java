@@ -54,7 +54,9 @@ public sealed interface Decision {
     }
   }
 
-  /** Give back, then a person is needed; decided again after a spec change and every minute. */
+  /**
+   * Give back, then a person is needed; decided again after a spec change and from time to time.
+   */
   record Hold(Reason reason, String message, List<Finding> findings) implements Decision {
     public Hold(Reason reason, String message) {
       this(reason, message, List.of());

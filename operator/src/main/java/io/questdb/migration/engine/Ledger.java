@@ -116,7 +116,15 @@ public record Ledger(
     return new Ledger(rows, changed, committedAt, unknown);
   }
 
-  Ledger with(Row row) {
+  /** The same memory without the operation: the answer was no, so nothing was taken by it. */
+  public Ledger refused(String key) {
+    List<Operation> others =
+        operations.stream().filter(operation -> !operation.key().equals(key)).toList();
+    return new Ledger(rows, others, committedAt, unknown);
+  }
+
+  /** The same memory in which the step has this row. */
+  public Ledger with(Row row) {
     Map<StepName, Row> changed = new EnumMap<>(StepName.class);
     changed.putAll(rows);
     changed.put(row.step(), row);

@@ -1,5 +1,6 @@
 package io.questdb.migration.engine;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -8,24 +9,33 @@ import java.util.Optional;
  *
  * @param attempt from 1; the attempt of its section, so that names made from it are new after a
  *     give-back
- * @param startedAt when this attempt was first decided
+ * @param retries how often the section began again because of a redo, or of a hold in an outage
+ * @param startedAt when this attempt was first decided; empty for a hold that was given back
  * @param endedAt when it was closed, held or failed
  */
 public record Row(
     StepName step,
     StepState state,
     int attempt,
+    int retries,
     Reason reason,
     String message,
     Optional<Instant> startedAt,
     Optional<Instant> endedAt,
     Optional<Evidence> evidence) {
 
-  static Row pending(StepName step, int attempt) {
+  /** A hold that was not given back costs a look at the world, and is looked at this often. */
+  static final Duration HELD_RECHECK = Duration.ofMinutes(1);
+
+  /** A hold that was given back costs its section again: it waits twice as long each time. */
+  private static final Duration MOST_PATIENCE = Duration.ofMinutes(10);
+
+  static Row pending(StepName step, int attempt, int retries) {
     return new Row(
         step,
         StepState.PENDING,
         attempt,
+        retries,
         Reason.PENDING,
         "",
         Optional.empty(),
@@ -40,6 +50,7 @@ public record Row(
         step,
         next,
         attempt,
+        retries,
         decision.reason(),
         decision.message(),
         fresh ? Optional.of(now) : startedAt,
@@ -48,14 +59,37 @@ public record Row(
   }
 
   Row ended(StepState next, Instant now) {
-    return new Row(step, next, attempt, reason, message, startedAt, Optional.of(now), evidence);
+    return new Row(
+        step, next, attempt, retries, reason, message, startedAt, Optional.of(now), evidence);
   }
 
-  Row heldIn(int nextAttempt, Instant now) {
+  /** The same row that shows why it is as it is. */
+  public Row shows(Reason why, String prose) {
+    return new Row(step, state, attempt, retries, why, prose, startedAt, endedAt, evidence);
+  }
+
+  /** When a held step is decided again, should the spec not change before. */
+  Optional<Instant> heldUntil() {
+    return endedAt.filter(at -> state == StepState.HELD).map(at -> at.plus(patience()));
+  }
+
+  private Duration patience() {
+    Duration patience = HELD_RECHECK;
+    for (int given = 2; startedAt.isEmpty() && given < attempt; given++) {
+      patience = patience.multipliedBy(2);
+      if (patience.compareTo(MOST_PATIENCE) > 0) {
+        return MOST_PATIENCE;
+      }
+    }
+    return patience;
+  }
+
+  Row heldIn(int nextAttempt, int nextRetries, Instant now) {
     return new Row(
         step,
         StepState.HELD,
         nextAttempt,
+        nextRetries,
         reason,
         message,
         Optional.empty(),

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * A run of steps with one give-back.
@@ -33,7 +34,8 @@ public record Section(
   /** The section ends in a give-back when {@code limit} has passed since {@code since} began. */
   public record Deadline(StepName since, Function<Run, Duration> limit) {}
 
-  boolean has(StepName step) {
-    return steps.stream().anyMatch(candidate -> candidate.name() == step);
+  /** The steps and the give-back, which may be one of them. */
+  Stream<Step> all() {
+    return Stream.concat(steps.stream(), giveBack.stream()).distinct();
   }
 }

@@ -19,7 +19,7 @@ public enum StepState {
   SUSPENDING("Suspending"),
   /** Its section is being given back; then a person is needed. */
   HOLDING("Holding"),
-  /** A person is needed; decided again every minute. */
+  /** A person is needed; decided again after a change of the spec, and from time to time. */
   HELD("Held"),
   /** Its section is being given back; then the migration has failed. */
   FAILING("Failing"),

@@ -38,7 +38,8 @@ public interface Database {
   Checkpoint checkpoint(Endpoint endpoint);
 
   /**
-   * {@code CHECKPOINT CREATE}. Returns only when the server answered OK.
+   * {@code CHECKPOINT CREATE}. Returns only when the server answered OK; {@link
+   * PortException.Rejected} says that no checkpoint was entered by this call.
    *
    * @param timeout how long the server may take, also where its own {@code query.timeout} (60 s) is
    *     shorter; it may need ten seconds per thousand tables. Interrupting the thread, too, ends

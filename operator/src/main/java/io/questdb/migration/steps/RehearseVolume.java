@@ -13,7 +13,6 @@ import io.questdb.migration.facts.MergedConfig;
 import io.questdb.migration.facts.Probes;
 import io.questdb.migration.facts.TemporaryPod;
 import io.questdb.migration.facts.VolumeInspection;
-import io.questdb.migration.facts.VolumeInspection.ConfFile;
 import io.questdb.migration.facts.VolumeReport;
 import java.time.Duration;
 import java.util.HashSet;
@@ -59,16 +58,35 @@ final class RehearseVolume implements Step {
         ended -> judge(world, ended));
   }
 
-  private Decision judge(World world, TemporaryPod.Container ended) {
+  private static Decision judge(World world, TemporaryPod.Container ended) {
     Optional<VolumeInspection> answer = Answers.read(ended, VolumeInspection.class);
     if (answer.isEmpty()) {
       return new Decision.Hold(
           Reason.TEMPORARY_POD_FAILED, "the pod that looked at the volume gave no readable answer");
     }
-    return unsupported(answer.get()).orElseGet(() -> report(world, answer.get()));
+    VolumeInspection seen = answer.get();
+    return root(world.run(), seen).or(() -> tables(seen)).orElseGet(() -> report(world, seen));
   }
 
-  private static Optional<Decision> unsupported(VolumeInspection seen) {
+  private static Decision report(World world, VolumeInspection seen) {
+    Optional<Probes.Config> config = PlanInputs.config(world.run());
+    Optional<String> hash =
+        config.isPresent()
+            ? world.see(config.get()).map(MergedConfig::originalHash)
+            : Optional.of(seen.serverConf().sha256());
+    return hash.isEmpty()
+        ? new Decision.Hold(
+            Reason.CONFIG_NOT_FOUND,
+            "the object with server.conf was deleted: create it again, the pod cannot restart"
+                + " without it")
+        : new Decision.Complete(
+            Reason.DONE,
+            seen.tables() + " tables, " + seen.freeBytes() / (1024 * 1024) + " MiB free",
+            new VolumeReport(seen.db().uid(), seen.db().gid(), seen.freeBytes(), hash.get()));
+  }
+
+  /** What stands against the install root, or empty. */
+  private static Optional<Decision> root(Run run, VolumeInspection seen) {
     if (!seen.installRoot()) {
       return hold(
           Reason.VOLUME_UNSUPPORTED,
@@ -82,38 +100,51 @@ final class RehearseVolume implements Step {
               + String.join(", ", seen.triggers())
               + ", which would make the next start restore or migrate: remove it");
     }
+    boolean onVolume = !Targets.pin(run).serverConf().inObject();
+    if (onVolume && !seen.serverConf().present()) {
+      // Without the option -f a server that finds no such file ends with 55 (measured with 9.3.4).
+      return hold(
+          Reason.CONFIG_NOT_FOUND,
+          "the volume holds no conf/server.conf, without which the old server may not start again:"
+              + " put one there, an empty file is enough");
+    }
+    return onVolume && !seen.confWritable()
+        ? hold(
+            Reason.VOLUME_UNSUPPORTED,
+            "directory conf has mode "
+                + seen.conf().mode()
+                + " and owner "
+                + seen.conf().uid()
+                + ": let uid "
+                + seen.db().uid()
+                + ", which owns db, create files in it")
+        : Optional.empty();
+  }
+
+  /** What stands against the tables, or empty. */
+  private static Optional<Decision> tables(VolumeInspection seen) {
     if (seen.unsealable().count() > 0) {
       return hold(
           Reason.VOLUME_UNSUPPORTED,
-          "the files of these tables are of an unknown format: "
-              + String.join(", ", seen.unsealable().first()));
+          "the files of these tables are of an unknown format: " + names(seen.unsealable()));
     }
     if (seen.symlinkedTables().count() > 0) {
       return hold(
           Reason.VOLUME_UNSUPPORTED,
           "these tables lie on another volume, which no snapshot of this one contains: "
-              + String.join(", ", seen.symlinkedTables().first()));
+              + names(seen.symlinkedTables()));
     }
-    return Optional.empty();
+    return seen.pendingConvert().count() > 0
+        ? hold(
+            Reason.VOLUME_UNSUPPORTED,
+            "the next start converts these tables to or from WAL, and they would not be as recorded"
+                + " any more: restart the database first: "
+                + names(seen.pendingConvert()))
+        : Optional.empty();
   }
 
-  private static Decision report(World world, VolumeInspection seen) {
-    Optional<Probes.Config> config = PlanInputs.config(world.run());
-    Optional<String> hash =
-        config.isPresent()
-            ? world.see(config.get()).map(MergedConfig::originalHash)
-            : Optional.of(seen.serverConf()).filter(ConfFile::present).map(ConfFile::sha256);
-    if (hash.isEmpty()) {
-      // Without the option -f a server that finds no such file ends with 55 (measured with 9.3.4).
-      return new Decision.Hold(
-          Reason.CONFIG_NOT_FOUND,
-          "there is no server.conf, without which the old server may not start again: put one"
-              + " there, an empty file is enough");
-    }
-    return new Decision.Complete(
-        Reason.DONE,
-        seen.tables() + " tables, " + seen.freeBytes() / (1024 * 1024) + " MiB free",
-        new VolumeReport(seen.db().uid(), seen.db().gid(), seen.freeBytes(), hash.get()));
+  private static String names(VolumeInspection.Names names) {
+    return String.join(", ", names.first());
   }
 
   private static Optional<Decision> hold(Reason reason, String message) {

@@ -206,6 +206,7 @@ class HandoffFilesTest {
         step,
         StepState.COMPLETE,
         1,
+        0,
         Reason.DONE,
         "",
         Optional.of(NOW),

@@ -48,6 +48,7 @@ public final class ConditionsAsked {
             step,
             StepState.HELD,
             1,
+            0,
             Reason.NOT_CHECKED,
             step.text(),
             Optional.empty(),

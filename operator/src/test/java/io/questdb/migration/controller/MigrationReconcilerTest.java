@@ -146,6 +146,60 @@ class MigrationReconcilerTest {
   }
 
   @Test
+  void aRefusalOfAnActionThatCannotBeRepeatedIsNotTakenForALostAnswer() {
+    // Given
+    runningPod();
+    database.fails("enterCheckpoint", new PortException.Rejected("Waiting for CHECKPOINT RELEASE"));
+    MigrationReconciler reconciler = reconciler(world -> checkpoint());
+
+    // When
+    reconciler.pass("trades", "questdb");
+
+    // Then
+    assertThat(migrations.now().getStatus().getOperations()).isEmpty();
+    assertThat(row().getReason()).isEqualTo(Reason.ACTION_FAILED.text());
+    database.on("enterCheckpoint", arguments -> takesEffect());
+    reconciler.pass("trades", "questdb");
+    assertThat(migrations.now().getStatus().getOperations())
+        .extracting(OperationStatus::getKey)
+        .as("nothing was given back")
+        .containsExactly("EnterCheckpoint/1");
+  }
+
+  @Test
+  void aRefusalIsRecordedAlsoWhenSomebodyEditedTheResourceMeanwhile() {
+    runningPod();
+    database.on(
+        "enterCheckpoint",
+        arguments -> {
+          migrations.edit(now -> now.getMetadata().setGeneration(2L));
+          throw new PortException.Rejected("Waiting for CHECKPOINT RELEASE");
+        });
+    reconciler(world -> checkpoint()).pass("trades", "questdb");
+    assertThat(migrations.now().getStatus().getOperations()).isEmpty();
+  }
+
+  @Test
+  void silenceAfterAnActionThatCannotBeRepeatedIsALostAnswer() {
+    // Given
+    runningPod();
+    database.fails("enterCheckpoint", new PortException.Unavailable("no answer in time"));
+    MigrationReconciler reconciler = reconciler(world -> checkpoint());
+    reconciler.pass("trades", "questdb");
+    assertThat(operation().getAnswer()).isNull();
+
+    // When
+    database.on("enterCheckpoint", arguments -> takesEffect());
+    reconciler.pass("trades", "questdb");
+
+    // Then
+    assertThat(migrations.now().getStatus().getOperations())
+        .extracting(OperationStatus::getKey)
+        .as("it was given back")
+        .containsExactly("EnterCheckpoint/1", "EnterCheckpoint/2");
+  }
+
+  @Test
   void anAnswerThatIsLostInACrashIsNeverAdopted() {
     // Given: the process ends between the answer and its record
     runningPod();

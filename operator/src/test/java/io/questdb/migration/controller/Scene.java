@@ -90,6 +90,7 @@ final class Scene {
         step,
         state,
         1,
+        0,
         reason,
         "what " + step.text() + " says",
         Optional.of(NOW),

@@ -20,7 +20,6 @@ import io.questdb.migration.ports.PortException;
 import io.questdb.migration.steps.MigrationSteps;
 import io.questdb.migration.steps.action.MigrationAction;
 import java.time.Duration;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,6 +60,7 @@ final class CrashedOperator {
   private boolean finalizer;
   private boolean over;
   private long backoff;
+  private boolean refused;
 
   /**
    * @param crashes how often the process is killed at a boundary, in ten-thousandths
@@ -150,7 +150,7 @@ final class CrashedOperator {
     Ledger ledger = rules == Rules.GIVE_BACK_SKIPPED ? skipped(plan.ledger()) : plan.ledger();
     note(run.ledger(), ledger, plan.action());
     if (plan.action().isEmpty()) {
-      return idle(run, ledger, plan.requeue().after());
+      return idle(run, ledger, plan.again());
     }
     return act(run, ledger, plan);
   }
@@ -207,7 +207,7 @@ final class CrashedOperator {
     }
     Ledger written = ledger;
     if (rules == Rules.NO_OPERATION_ROW && plan.operation().isPresent()) {
-      written = without(ledger, plan.operation().get());
+      written = ledger.refused(plan.operation().get().key());
     } else if (rules == Rules.ACT_ON_UNRECORDED_PROGRESS) {
       written = onlyActing(run, ledger);
       unrecorded = Optional.of(ledger);
@@ -221,6 +221,7 @@ final class CrashedOperator {
   }
 
   private long send(Ledger ledger, Plan plan, Action action) {
+    refused &= plan.operation().isEmpty();
     boolean lost = time.chance(failures);
     boolean before = time.chance(5_000);
     try {
@@ -244,10 +245,13 @@ final class CrashedOperator {
         unrecorded = unrecorded.map(ignored -> stored);
       }
       backoff = 0;
-      return plan.requeue().after().toMillis();
+      return plan.again().toMillis();
     } catch (PortException.Rejected e) {
       mayCrash("after a refusal, before it is recorded");
-      plan.operation().ifPresent(operation -> stored = without(stored, operation));
+      refused = plan.operation().isPresent();
+      if (rules != Rules.REFUSAL_KEEPS_ITS_ROW) {
+        plan.operation().ifPresent(operation -> stored = stored.refused(operation.key()));
+      }
       return backOff();
     } catch (PortException e) {
       time.note(() -> "  failed: " + e.getMessage());
@@ -257,10 +261,11 @@ final class CrashedOperator {
 
   /** Whether it cannot be known if a checkpoint is ours: a checkpoint has no owner. */
   private boolean unanswered() {
-    return stored
-        .operation(StepName.ENTER_CHECKPOINT, stored.attempt(StepName.ENTER_CHECKPOINT))
-        .filter(operation -> operation.answer().isEmpty())
-        .isPresent();
+    return !refused
+        && stored
+            .operation(StepName.ENTER_CHECKPOINT, stored.attempt(StepName.ENTER_CHECKPOINT))
+            .filter(operation -> operation.answer().isEmpty())
+            .isPresent();
   }
 
   private long backOff() {
@@ -288,19 +293,12 @@ final class CrashedOperator {
     }
   }
 
-  private static Ledger without(Ledger ledger, Operation operation) {
-    List<Operation> others =
-        ledger.operations().stream().filter(kept -> !kept.key().equals(operation.key())).toList();
-    return new Ledger(ledger.rows(), others, ledger.committedAt(), ledger.unknown());
-  }
-
   /** What is written when only the step that acts is: the completions before it are not. */
   private Ledger onlyActing(Run run, Ledger ledger) {
     StepName acting = PLANNER.next(run).orElseThrow().name();
-    Map<StepName, Row> rows = new EnumMap<>(StepName.class);
-    rows.putAll(stored.rows());
-    rows.put(acting, ledger.row(acting).orElseThrow());
-    return new Ledger(rows, ledger.operations(), ledger.committedAt(), ledger.unknown());
+    Ledger only =
+        new Ledger(stored.rows(), ledger.operations(), ledger.committedAt(), ledger.unknown());
+    return only.with(ledger.row(acting).orElseThrow());
   }
 
   /** The ledger as if the section had been given back. */
@@ -314,20 +312,17 @@ final class CrashedOperator {
     }
     Row row = cause.get();
     boolean fails = row.state() == StepState.FAILING;
-    Map<StepName, Row> rows = new EnumMap<>(StepName.class);
-    rows.putAll(ledger.rows());
-    rows.put(
-        row.step(),
+    return ledger.with(
         new Row(
             row.step(),
             fails ? StepState.FAILED : StepState.PENDING,
             row.attempt() + 1,
+            row.retries(),
             row.reason(),
             row.message(),
             row.startedAt(),
             row.endedAt(),
             Optional.empty()));
-    return new Ledger(rows, ledger.operations(), ledger.committedAt(), ledger.unknown());
   }
 
   private void note(Ledger before, Ledger after, Optional<Action> action) {

@@ -13,7 +13,9 @@ import io.questdb.migration.api.v1alpha1.Defaults;
 import io.questdb.migration.api.v1alpha1.QuestDBMigrationSpec;
 import io.questdb.migration.facts.Certificate;
 import io.questdb.migration.facts.Claim;
+import io.questdb.migration.facts.ConfigSource;
 import io.questdb.migration.facts.SecretFacts;
+import io.questdb.migration.facts.WorkloadPin;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +41,13 @@ public final class Originals {
       """
       apiVersion: apps/v1
       kind: StatefulSet
-      metadata: {name: questdb, namespace: db, labels: {app: questdb}}
+      metadata:
+        name: questdb
+        namespace: db
+        uid: set
+        resourceVersion: "7"
+        generation: 1
+        labels: {app: questdb}
       spec:
         replicas: 1
         serviceName: questdb
@@ -70,7 +78,34 @@ public final class Originals {
       """;
 
   /** A resource and the workload that it migrates. */
-  public record Variant(String name, QuestDBMigrationSpec spec, StatefulSet set, Claim claim) {}
+  public record Variant(String name, QuestDBMigrationSpec spec, StatefulSet set, Claim claim) {
+
+    /** What Inspect pins of the workload. */
+    public WorkloadPin pin() {
+      boolean onVolume = set.getSpec().getTemplate().getSpec().getVolumes().isEmpty();
+      return new WorkloadPin(
+          "questdb",
+          "set",
+          "questdb",
+          POD,
+          "pod-1",
+          "node-1",
+          "questdb",
+          CLAIM,
+          "claim",
+          "questdb",
+          "/var/lib/questdb",
+          claim.volume().orElseThrow().getSpec().getCsi().getDriver(),
+          spec.getBackup().getSnapshots().isEmpty() ? "" : "fast",
+          1,
+          "questdb/questdb:9.3.4",
+          "sha256:open",
+          "9.3.4",
+          onVolume
+              ? new ConfigSource(ConfigSource.Kind.VOLUME, "", "")
+              : new ConfigSource(ConfigSource.Kind.CONFIG_MAP, "questdb-conf", "server.conf"));
+    }
+  }
 
   public static final List<Variant> VARIANTS =
       List.of(

@@ -87,6 +87,7 @@ final class SimulatedPods {
   private final SimulatedVolume volume;
   private final Map<String, Temporary> pods = new LinkedHashMap<>();
   private final boolean volatileNodes;
+  private final boolean unreadable;
   private long imageBrokenUntil;
   private int uids;
 
@@ -95,6 +96,7 @@ final class SimulatedPods {
     this.time = time;
     this.volume = volume;
     this.volatileNodes = volatileNodes;
+    unreadable = volatileNodes && time.chance(300);
     if (time.chance(300)) {
       imageBrokenUntil = time.between(60_000, 1_800_000);
     }
@@ -169,7 +171,7 @@ final class SimulatedPods {
     if (pod.over) {
       return;
     }
-    if (volatileNodes && time.chance(150)) {
+    if (unreadable || (volatileNodes && time.chance(150))) {
       pod.ended(TemporaryPods.ATTEND, 1, "unreadable");
       volume.release("attend " + pod.uid);
       return;

@@ -59,7 +59,12 @@ final class Simulation {
   private void people() {
     if (time.chance(2_000)) {
       long at = time.between(0, 300_000);
-      time.in(at, () -> operator.suspend(true));
+      time.in(
+          at,
+          () -> {
+            invariants.suspended();
+            operator.suspend(true);
+          });
       time.in(at + time.between(500, 900_000), () -> operator.suspend(false));
     }
     if (time.chance(1_500)) {
@@ -140,6 +145,11 @@ final class Simulation {
 
   private void interfere() {
     Ledger ledger = operator.stored();
+    boolean next =
+        ledger.closed(StepName.REMOVE_TEMPORARIES) && !ledger.begun(StepName.ENTER_CHECKPOINT);
+    if (next && time.chance(2_000)) {
+      time.in(time.between(0, 40), () -> disturbTheServer(2));
+    }
     if (ledger.begun(StepName.ENTER_CHECKPOINT)
         && !ledger.closed(StepName.LEAVE_CHECKPOINT)
         && time.chance(300)) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.questdb.migration.api.v1alpha1.QuestDBMigrationSpec;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -97,9 +98,7 @@ class PlannerTest {
 
   @Test
   void lostAnswersExhaustTheAttempts() {
-    Ledger ledger =
-        ledger(row(FIRST, StepState.RUNNING, Planner.MAX_ATTEMPTS, NOW))
-            .with(operation(Planner.MAX_ATTEMPTS));
+    Ledger ledger = ledger(retried(FIRST, Planner.MAX_ATTEMPTS - 1)).with(operation(1));
     Plan plan = pass(section(ONCE, DONE, DONE), run(ledger));
     assertThat(plan.ledger().row(FIRST).orElseThrow().reason())
         .isEqualTo(Reason.ATTEMPTS_EXHAUSTED);
@@ -225,7 +224,7 @@ class PlannerTest {
   void aGiveBackThatCannotGoOnIsAskedAgain(StepState first) {
     Ledger marked = ledger(row(FIRST, first, 1, NOW), row(SECOND, StepState.FAILING, 1, NOW));
     Plan plan = pass(section(DONE, DONE, HOLD), run(marked));
-    assertThat(plan.requeue().after()).isEqualTo(Planner.HELD_RECHECK);
+    assertThat(plan.again()).isEqualTo(Row.HELD_RECHECK);
     assertThat(plan.ledger().row(SECOND).orElseThrow().state()).isEqualTo(StepState.FAILING);
   }
 
@@ -238,13 +237,32 @@ class PlannerTest {
 
   @Test
   void aSectionIsNotRedoneForEver() {
-    Ledger last =
-        ledger(
-            row(FIRST, StepState.COMPLETE, Planner.MAX_ATTEMPTS, NOW),
-            row(SECOND, StepState.RUNNING, Planner.MAX_ATTEMPTS, NOW));
-    Row row = pass(section(DONE, REDO, DONE), run(last)).ledger().row(SECOND).orElseThrow();
-    assertThat(row.state()).isEqualTo(StepState.FAILING);
+    // When
+    Ledger ended = endOf(section(DONE, REDO, DONE), Planner.MAX_ATTEMPTS * 4);
+
+    // Then
+    Row row = ended.row(SECOND).orElseThrow();
+    assertThat(row.state()).isEqualTo(StepState.FAILED);
     assertThat(row.reason()).isEqualTo(Reason.ATTEMPTS_EXHAUSTED);
+    assertThat(row.attempt()).isEqualTo(Planner.MAX_ATTEMPTS);
+  }
+
+  @Test
+  void suspensionsDoNotCountAsRetries() {
+    // Given
+    Planner planner = section(DONE, REDO, DONE);
+    Ledger ledger = Ledger.empty();
+    for (int i = 0; i < Planner.MAX_ATTEMPTS; i++) {
+      Ledger begun = pass(planner, run(ledger)).ledger();
+      ledger = passes(planner, suspended(begun), 2);
+    }
+    assertThat(ledger.attempt(SECOND)).isEqualTo(1 + Planner.MAX_ATTEMPTS);
+
+    // When
+    Ledger asked = passes(planner, run(ledger), 2);
+
+    // Then
+    assertThat(asked.row(SECOND).orElseThrow().state()).isEqualTo(StepState.REDOING);
   }
 
   @Test
@@ -263,14 +281,43 @@ class PlannerTest {
   }
 
   @Test
-  void aHoldIsDecidedAgainAfterAMinute() {
-    Ledger held = ledger(held(NOW.minus(Planner.HELD_RECHECK)));
-    assertThat(pass(section(DONE, DONE, DONE), run(held)).ledger().closed(FIRST)).isTrue();
+  void aHoldThatTookNothingIsDecidedAgainEveryMinute() {
+    assertThat(pauses(section(HOLD, DONE, DONE), 4))
+        .extracting(Duration::toMinutes)
+        .containsExactly(1L, 1L, 1L, 1L);
+  }
+
+  @Test
+  void aHoldThatHadToGiveBackIsTriedAgainWithGrowingPatience() {
+    assertThat(pauses(section(DONE, HOLD, DONE), 7))
+        .extracting(Duration::toMinutes)
+        .containsExactly(1L, 2L, 4L, 8L, 10L, 10L, 10L);
+  }
+
+  @Test
+  void aHoldInTheOutageIsAnotherOutageEachTimeAndThereAreNotManyOfThem() {
+    // Given
+    Planner planner = limited(Optional.empty(), step(SECOND, HOLD));
+    assertThat(pauses(planner, 100)).hasSize(Planner.MAX_ATTEMPTS - 1);
+
+    // When
+    Row row = endOf(planner, 100).row(SECOND).orElseThrow();
+
+    // Then
+    assertThat(row.state()).isEqualTo(StepState.FAILED);
+    assertThat(row.reason()).isEqualTo(Reason.ATTEMPTS_EXHAUSTED);
+    assertThat(row.message()).endsWith("last: which?");
+  }
+
+  @Test
+  void aHoldBeforeTheOutageIsTriedForAsLongAsItTakes() {
+    Planner planner = limited(BACK, Optional.empty(), step(FIRST, DONE), step(SECOND, HOLD));
+    assertThat(pauses(planner, 100)).hasSize(100);
   }
 
   @Test
   void aHoldIsDecidedAgainWhenTheSpecChanges() {
-    Ledger held = ledger(held(NOW));
+    Ledger held = ledger(Row.pending(FIRST, 1, 0).heldIn(7, 0, NOW));
     Run changed = new Run("ns", "m", "uid", true, spec(false), held, false, NOW);
     assertThat(pass(section(DONE, DONE, DONE), changed).ledger().closed(FIRST)).isTrue();
   }
@@ -391,15 +438,20 @@ class PlannerTest {
                 "S", Optional.of(step(BACK, back)), step(FIRST, first), step(SECOND, second))));
   }
 
+  /** A section with a deadline from its first step on. */
   private static Planner limited(Optional<Guard> guard, FakeStep second) {
+    return limited(FIRST, guard, step(FIRST, DONE), second);
+  }
+
+  private static Planner limited(StepName since, Optional<Guard> guard, FakeStep... steps) {
     return new Planner(
         List.of(
             new Section(
                 "S",
-                List.of(step(FIRST, DONE), second),
+                List.of(steps),
                 Optional.of(step(BACK, DONE)),
                 guard,
-                Optional.of(new Section.Deadline(FIRST, run -> Duration.ofMinutes(1))))));
+                Optional.of(new Section.Deadline(since, run -> Duration.ofMinutes(1))))));
   }
 
   private static Guard guard(Decision objection) {
@@ -439,8 +491,37 @@ class PlannerTest {
     return current.ledger();
   }
 
+  /** The pauses between the passes of a new run, as many as that or until it is over. */
+  private static List<Duration> pauses(Planner planner, int most) {
+    List<Duration> pauses = new ArrayList<>();
+    Run current = run(Ledger.empty());
+    while (pauses.size() < most && planner.next(current).isPresent()) {
+      Plan plan = pass(planner, current);
+      current = later(plan.ledger(), current.now().plus(plan.again()));
+      if (!plan.again().isZero()) {
+        pauses.add(plan.again());
+      }
+    }
+    return pauses;
+  }
+
+  /** The ledger of a new run that is over after so many passes at most. */
+  private static Ledger endOf(Planner planner, int most) {
+    Run current = run(Ledger.empty());
+    for (int i = 0; i < most && planner.next(current).isPresent(); i++) {
+      Plan plan = pass(planner, current);
+      current = later(plan.ledger(), current.now().plus(plan.again()));
+    }
+    assertThat(planner.next(current)).isEmpty();
+    return current.ledger();
+  }
+
+  private static Run later(Ledger ledger, Instant now) {
+    return new Run("ns", "m", "uid", false, spec(false), ledger, false, now);
+  }
+
   private static Run run(Ledger ledger) {
-    return new Run("ns", "m", "uid", false, spec(false), ledger, false, NOW);
+    return later(ledger, NOW);
   }
 
   private static Run suspended(Ledger ledger) {
@@ -474,6 +555,7 @@ class PlannerTest {
         step,
         state,
         attempt,
+        0,
         Reason.IN_PROGRESS,
         "",
         Optional.of(startedAt),
@@ -481,8 +563,12 @@ class PlannerTest {
         Optional.empty());
   }
 
+  private static Row retried(StepName step, int retries) {
+    return Row.pending(step, 1, retries).decided(StepState.RUNNING, WAIT, NOW);
+  }
+
   private static Row held(Instant at) {
-    return Row.pending(FIRST, 1).decided(StepState.HELD, HOLD, at);
+    return Row.pending(FIRST, 1, 0).decided(StepState.HELD, HOLD, at);
   }
 
   private static Operation operation(int attempt) {

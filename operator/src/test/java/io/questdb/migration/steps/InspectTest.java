@@ -107,6 +107,6 @@ class InspectTest {
   }
 
   private static WorkloadPin pin(String variant) {
-    return Recorded.pin(Originals.variant(variant));
+    return Originals.variant(variant).pin();
   }
 }

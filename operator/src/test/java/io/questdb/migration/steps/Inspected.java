@@ -47,8 +47,8 @@ final class Inspected {
     if (given.run().spec().getTls() != null) {
       seen = seen.sees(CERTIFICATE, Originals.CERTIFICATE);
     }
-    String driver = Recorded.pin(Originals.variant(variant)).driver();
-    return Recorded.pin(Originals.variant(variant)).snapshotClassName().isEmpty()
+    String driver = Originals.variant(variant).pin().driver();
+    return Originals.variant(variant).pin().snapshotClassName().isEmpty()
         ? seen
         : seen.sees(CLASSES, List.of(new SnapshotClass("fast", driver, true, false)));
   }

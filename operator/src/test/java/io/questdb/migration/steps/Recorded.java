@@ -21,7 +21,6 @@ import io.questdb.migration.facts.StartReport;
 import io.questdb.migration.facts.Stopped;
 import io.questdb.migration.facts.Swapped;
 import io.questdb.migration.facts.VolumeReport;
-import io.questdb.migration.facts.WorkloadPin;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -32,10 +31,9 @@ final class Recorded {
   static final Instant CHECKPOINT_AT = Instant.parse("2025-12-31T23:00:00Z");
   static final Instant CUT_AT = Instant.parse("2025-12-31T23:00:01Z");
 
-  /** The generations of the set; claiming it changes none. */
-  static final long RUNNING = 1;
-
+  /** The generations of the set, which begin with 1; claiming it makes no new one. */
   static final long STOPPED = 2;
+
   static final long SWAPPED = 3;
 
   private static final Set<StepName> ONLINE =
@@ -46,33 +44,6 @@ final class Recorded {
           StepName.AWAIT_BACKUP);
 
   private Recorded() {}
-
-  /** What Inspect pins of the workload. */
-  static WorkloadPin pin(Originals.Variant variant) {
-    boolean onVolume = variant.set().getSpec().getTemplate().getSpec().getVolumes().isEmpty();
-    boolean snapshots = !variant.spec().getBackup().getSnapshots().isEmpty();
-    return new WorkloadPin(
-        "questdb",
-        "set",
-        "questdb",
-        Originals.POD,
-        "pod-1",
-        "node-1",
-        "questdb",
-        Originals.CLAIM,
-        "claim",
-        "questdb",
-        "/var/lib/questdb",
-        variant.claim().volume().orElseThrow().getSpec().getCsi().getDriver(),
-        snapshots ? "fast" : "",
-        1,
-        "questdb/questdb:9.3.4",
-        "sha256:open",
-        "9.3.4",
-        onVolume
-            ? new ConfigSource(ConfigSource.Kind.VOLUME, "", "")
-            : new ConfigSource(ConfigSource.Kind.CONFIG_MAP, "questdb-conf", "server.conf"));
-  }
 
   /** The evidence of a step; empty for one that finds nothing, or does not apply. */
   static Optional<Evidence> evidence(StepName step, Originals.Variant variant) {
@@ -86,7 +57,7 @@ final class Recorded {
 
   private static Evidence found(StepName step, Originals.Variant variant) {
     return switch (step) {
-      case INSPECT -> pin(variant);
+      case INSPECT -> variant.pin();
       case REHEARSE_VOLUME -> new VolumeReport(10001, 10001, 1 << 30, "original");
       case REHEARSE_START -> new StartReport("3.2.4", "sha256:enterprise", 2.5);
       case REHEARSE_SNAPSHOT -> new SnapshotReport(0.5);
@@ -110,7 +81,7 @@ final class Recorded {
   }
 
   private static Staged staged(Originals.Variant variant) {
-    return pin(variant).serverConf().kind() == ConfigSource.Kind.VOLUME
+    return variant.pin().serverConf().kind() == ConfigSource.Kind.VOLUME
         ? new Staged(ConfigSource.Kind.VOLUME, "server.conf.qdbm-11111111-1", "merged")
         : new Staged(ConfigSource.Kind.SECRET, "qdbm-11111111-config-1", "");
   }

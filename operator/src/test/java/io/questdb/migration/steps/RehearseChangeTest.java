@@ -18,7 +18,7 @@ class RehearseChangeTest {
   private static final Probes.EnterpriseChange CHANGE =
       new Probes.EnterpriseChange(
           GIVEN.run().spec(),
-          Recorded.pin(Originals.variant("plain")),
+          Originals.variant("plain").pin(),
           new Staged(ConfigSource.Kind.VOLUME, "server.conf.qdbm-11111111-1", ""),
           "qdbm-11111111-dry-run-1");
 

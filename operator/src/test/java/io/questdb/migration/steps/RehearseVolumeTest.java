@@ -4,6 +4,7 @@ import io.questdb.migration.engine.StepName;
 import io.questdb.migration.engine.StepState;
 import io.questdb.migration.facts.MergedConfig;
 import io.questdb.migration.facts.Probes;
+import io.questdb.migration.facts.TemporaryPod;
 import io.questdb.migration.facts.VolumeInspection;
 import io.questdb.migration.facts.VolumeInspection.ConfFile;
 import io.questdb.migration.facts.VolumeInspection.Names;
@@ -18,9 +19,12 @@ import org.junit.jupiter.api.TestFactory;
 class RehearseVolumeTest {
   private static final String NAME = "qdbm-11111111-inspect-1";
   private static final Probes.OurPod POD = new Probes.OurPod(NAME);
-  private static final ConfFile FILE = new ConfFile(true, 7, "hash", true, List.of());
   private static final Situation GIVEN =
       Situation.at(StepName.REHEARSE_VOLUME).sees(Seen.SET, Seen.set());
+  private static final Situation CONFIG_MAP =
+      Situation.at(StepName.REHEARSE_VOLUME, "offline only")
+          .sees(Seen.SET, Seen.set("offline only"));
+  private static final VolumeReport REPORT = new VolumeReport(1000, 1001, 5L << 20, "hash");
 
   @TestFactory
   Stream<DynamicTest> outcomes() {
@@ -53,21 +57,34 @@ class RehearseVolumeTest {
             answered("{\"installRoot\":"),
             "Hold TemporaryPodFailed")
         .row("the claim is no install root", answered(noRoot()), "Hold VolumeUnsupported")
-        .row("it holds no server.conf", answered(inspection(ConfFile.NONE)), "Hold ConfigNotFound")
         .row("a trigger file lies there", answered(with("_restore")), "Hold TriggerFilePresent")
         .row(
             "a file format is unknown",
-            answered(with(new Names(1, List.of("odd")), Names.NONE)),
+            answered(with(new Names(1, List.of("odd")), Names.NONE, Names.NONE)),
             "Hold VolumeUnsupported")
         .row(
             "a table lies on another volume",
-            answered(with(Names.NONE, new Names(1, List.of("far")))),
+            answered(with(Names.NONE, Names.NONE, new Names(1, List.of("far")))),
             "Hold VolumeUnsupported")
         .row(
-            "the volume is in order",
-            answered(with(Names.NONE, Names.NONE)),
+            "the next start would convert a table",
+            answered(converting()),
+            "Hold VolumeUnsupported")
+        .row("nothing can be staged in conf", answered(readOnlyConf()), "Hold VolumeUnsupported")
+        .row(
+            "nothing is staged on the volume when server.conf is in a ConfigMap",
+            CONFIG_MAP
+                .sees(POD, succeeded(Answers.write(readOnlyConf())))
+                .sees(Seen.CONFIG, new MergedConfig("hash", "merged", Set.of())),
             "Complete Done",
-            new VolumeReport(1000, 1001, 5L << 20, "hash"))
+            REPORT)
+        .row("there is no server.conf", answered(noConf()), "Hold ConfigNotFound")
+        .row(
+            "the volume is in order",
+            answered(with(Names.NONE, Names.NONE, Names.NONE)),
+            "Complete Done",
+            REPORT)
+        .says("the table is named", answered(converting()), "trades", "restart the database")
         .says("the trigger file is named", answered(with("_restore")), "_restore", "remove it")
         .says(
             "the exit code and the words of the pod are told",
@@ -80,22 +97,12 @@ class RehearseVolumeTest {
 
   @TestFactory
   Stream<DynamicTest> aFileThatLivesInAConfigMap() {
-    Situation given =
-        Situation.at(StepName.REHEARSE_VOLUME, "offline only")
-            .sees(Seen.SET, Seen.set("offline only"))
-            .sees(
-                POD,
-                Seen.beside(
-                    NAME,
-                    "Succeeded",
-                    Seen.ended("volume", 0, Answers.write(inspection(ConfFile.NONE)))));
-    Situation seen =
-        given.sees(Seen.CONFIG, new MergedConfig("content", "merged", Set.of("http.bind.to")));
+    Situation given = CONFIG_MAP.sees(POD, succeeded(Answers.write(noConf())));
     return StepTable.of(new RehearseVolume(Seen.PODS))
         .asks("it is looked at too", given, Seen.SET, POD, Seen.CONFIG)
         .row(
             "its content counts, not that of a file beneath it",
-            seen,
+            given.sees(Seen.CONFIG, new MergedConfig("content", "merged", Set.of())),
             "Complete Done",
             new VolumeReport(1000, 1001, 5L << 20, "content"))
         .row("the ConfigMap was deleted", given, "Hold ConfigNotFound")
@@ -111,32 +118,56 @@ class RehearseVolumeTest {
   }
 
   private static Situation answered(String message) {
-    return GIVEN.sees(POD, Seen.beside(NAME, "Succeeded", Seen.ended("volume", 0, message)));
+    return GIVEN.sees(POD, succeeded(message));
+  }
+
+  private static TemporaryPod succeeded(String message) {
+    return Seen.beside(NAME, "Succeeded", Seen.ended("volume", 0, message));
+  }
+
+  private static VolumeInspection converting() {
+    return with(Names.NONE, new Names(1, List.of("trades")), Names.NONE);
   }
 
   private static VolumeInspection noRoot() {
-    return inspection(false, List.of(), Names.NONE, Names.NONE);
+    return inspection(false, List.of(), true, Names.NONE, Names.NONE, Names.NONE);
   }
 
   private static VolumeInspection with(String trigger) {
-    return inspection(true, List.of(trigger), Names.NONE, Names.NONE);
+    return inspection(true, List.of(trigger), true, Names.NONE, Names.NONE, Names.NONE);
   }
 
-  private static VolumeInspection with(Names unsealable, Names symlinked) {
-    return inspection(true, List.of(), unsealable, symlinked);
+  private static VolumeInspection noConf() {
+    return inspection(true, List.of(), true, ConfFile.NONE, Names.NONE, Names.NONE, Names.NONE);
   }
 
-  private static VolumeInspection inspection(ConfFile file) {
-    return inspection(true, List.of(), file, Names.NONE, Names.NONE);
+  private static VolumeInspection readOnlyConf() {
+    return inspection(true, List.of(), false, Names.NONE, Names.NONE, Names.NONE);
+  }
+
+  private static VolumeInspection with(Names unsealable, Names converting, Names symlinked) {
+    return inspection(true, List.of(), true, unsealable, converting, symlinked);
   }
 
   private static VolumeInspection inspection(
-      boolean root, List<String> triggers, Names unsealable, Names symlinked) {
-    return inspection(root, triggers, FILE, unsealable, symlinked);
+      boolean root,
+      List<String> triggers,
+      boolean confWritable,
+      Names unsealable,
+      Names converting,
+      Names symlinked) {
+    ConfFile file = new ConfFile(true, 7, "hash", true, List.of());
+    return inspection(root, triggers, confWritable, file, unsealable, converting, symlinked);
   }
 
   private static VolumeInspection inspection(
-      boolean root, List<String> triggers, ConfFile file, Names unsealable, Names symlinked) {
+      boolean root,
+      List<String> triggers,
+      boolean confWritable,
+      ConfFile file,
+      Names unsealable,
+      Names converting,
+      Names symlinked) {
     return new VolumeInspection(
         root,
         false,
@@ -145,12 +176,12 @@ class RehearseVolumeTest {
         5L << 20,
         9L << 20,
         new Ownership(1000, 1001, "755"),
-        new Ownership(1000, 1001, "755"),
-        true,
+        new Ownership(0, 0, "755"),
+        confWritable,
         file,
         3,
         unsealable,
-        Names.NONE,
+        converting,
         symlinked);
   }
 }

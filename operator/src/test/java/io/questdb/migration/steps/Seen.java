@@ -59,13 +59,7 @@ final class Seen {
   }
 
   static StatefulSet set(String variant) {
-    return new StatefulSetBuilder(Originals.variant(variant).set())
-        .editMetadata()
-        .withUid("set")
-        .withResourceVersion("7")
-        .withGeneration(Recorded.RUNNING)
-        .endMetadata()
-        .build();
+    return Originals.variant(variant).set();
   }
 
   /** The set with the annotations of that run. */
@@ -74,6 +68,15 @@ final class Seen {
         .editMetadata()
         .addToAnnotations(Labels.RUN, runUid)
         .addToAnnotations(Labels.EDITION, Labels.MIGRATING)
+        .endMetadata()
+        .build();
+  }
+
+  /** The set as a tool leaves it that replaces it as a whole and knows no annotation of ours. */
+  static StatefulSet unclaimed(StatefulSet set) {
+    return new StatefulSetBuilder(set)
+        .editMetadata()
+        .withAnnotations(Map.of())
         .endMetadata()
         .build();
   }
@@ -122,7 +125,7 @@ final class Seen {
   }
 
   static Pod pod(String variant, String uid) {
-    WorkloadPin pin = Recorded.pin(Originals.variant(variant));
+    WorkloadPin pin = Originals.variant(variant).pin();
     Pod made = PodTemplates.podOf(set(variant), pin, Originals.NAMESPACE, Originals.POD);
     return new PodBuilder(made)
         .editMetadata()
@@ -184,6 +187,12 @@ final class Seen {
             Answers.write(schema),
             RunRecord.SEAL,
             SealLines.write(new Seal(List.of(sealed)))));
+  }
+
+  /** The run record with that way back of the template. */
+  static RunRecord way(String inversePatch) {
+    return new RunRecord(
+        "qdbm-11111111-record", "record", Map.of(RunRecord.INVERSE_PATCH, inversePatch));
   }
 
   /** A snapshot that the driver has not cut yet. */

@@ -162,6 +162,6 @@ record Situation(Run run, Map<Probe<?>, Object> seen) {
     Optional<Instant> ended = state.closed() ? Optional.of(BEGUN) : Optional.empty();
     Reason reason = state.closed() ? Reason.DONE : Reason.IN_PROGRESS;
     return new Row(
-        step, state, attempt, reason, "decided before", Optional.of(BEGUN), ended, evidence);
+        step, state, attempt, 0, reason, "decided before", Optional.of(BEGUN), ended, evidence);
   }
 }

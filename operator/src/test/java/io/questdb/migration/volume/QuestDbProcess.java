@@ -36,7 +36,16 @@ final class QuestDbProcess implements AutoCloseable {
   static QuestDbProcess launch(Path root, Path log) {
     String jar = Path.of(location()).toString();
     List<String> arguments =
-        List.of("-Xmx128m", "-p", jar, "-m", "io.questdb/io.questdb.ServerMain", "-d", "" + root);
+        List.of(
+            "-Xmx128m",
+            // Where a killed server leaves its native library.
+            "-Djava.io.tmpdir=" + log.toAbsolutePath().getParent(),
+            "-p",
+            jar,
+            "-m",
+            "io.questdb/io.questdb.ServerMain",
+            "-d",
+            "" + root);
     return new QuestDbProcess(ChildProcess.java(log, environment(), arguments));
   }
 

@@ -84,7 +84,11 @@ public final class DatabaseClient {
     // The second attempt speaks TLS if the first did not, and the other way round.
     for (int attempt = 1; ; attempt++) {
       try {
-        return connection.send(path, Optional.empty(), TIMEOUT);
+        HttpResponse<String> answer = connection.send(path, Optional.empty(), TIMEOUT);
+        if (answer.statusCode() >= 400) {
+          connection.retry();
+        }
+        return answer;
       } catch (IOException e) {
         if (attempt == ATTEMPTS) {
           throw new UncheckedIOException(e);

@@ -1,15 +1,21 @@
 package io.questdb.migration.lab.client;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** The times without service that one client has had. */
 public final class Gaps {
   private final List<Gap> over = new CopyOnWriteArrayList<>();
   private Optional<Instant> firstFailure = Optional.empty();
   private Instant lastGood = Instant.now();
+  private CompletableFuture<Void> nextGood = new CompletableFuture<>();
 
   /** Those that are over, oldest first. */
   public List<Gap> over() {
@@ -29,6 +35,21 @@ public final class Gaps {
     firstFailure.ifPresent(failed -> over.add(new Gap(lastGood, failed, now)));
     firstFailure = Optional.empty();
     lastGood = now;
+    nextGood.complete(null);
+    nextGood = new CompletableFuture<>();
+  }
+
+  /** Waits for the next answer of use. */
+  void awaitGood(Duration patience) throws InterruptedException, TimeoutException {
+    try {
+      next().get(patience.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("nothing fails this", e);
+    }
+  }
+
+  private synchronized CompletableFuture<Void> next() {
+    return nextGood;
   }
 
   /** A request failed, or its answer was of no use. */

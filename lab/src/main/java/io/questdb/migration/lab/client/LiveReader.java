@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /** An application that asks a query all the time; only an answer with the status 200 is of use. */
@@ -36,6 +37,15 @@ public final class LiveReader implements AutoCloseable {
     var unused =
         reader.loop.scheduleWithFixedDelay(turn, 0, PAUSE.toMillis(), TimeUnit.MILLISECONDS);
     return reader;
+  }
+
+  /**
+   * Waits for one more answer of use.
+   *
+   * @throws TimeoutException if there is none in time
+   */
+  public void awaitAnswer(Duration patience) throws InterruptedException, TimeoutException {
+    gaps.awaitGood(patience);
   }
 
   /** When it had no answer. */

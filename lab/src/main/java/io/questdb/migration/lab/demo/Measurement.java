@@ -47,7 +47,7 @@ final class Measurement {
       LiveReader reader,
       Map<String, Long> before,
       String edition,
-      int requests) {
+      Integer requests) {
     RunState state = RunState.of(migration);
     expect(state.succeeded(), "the migration did not succeed: " + state.reason("Succeeded"));
     problems.addAll(stage.cluster().violations());
@@ -80,6 +80,7 @@ final class Measurement {
 
   private Report.Outage outage(LiveWriter writer, LiveReader reader) {
     Duration whole = longest(reader.gaps());
+    expect(whole.compareTo(Duration.ZERO) > 0, "the outage was not seen");
     Duration stop = timeline.processStopSince(since);
     Duration start = timeline.processStartSince(since);
     Duration cut =

@@ -7,6 +7,7 @@ import io.questdb.migration.lab.client.DatabaseClient;
 import io.questdb.migration.lab.client.Gap;
 import io.questdb.migration.lab.client.LiveReader;
 import io.questdb.migration.lab.client.LiveWriter;
+import io.questdb.migration.lab.cluster.ClusterKind;
 import io.questdb.migration.lab.stage.RunState;
 import io.questdb.migration.lab.stage.Site;
 import io.questdb.migration.lab.stage.Stage;
@@ -66,6 +67,7 @@ final class MigrationRun {
     site.scaleDown();
     site.scaleUp();
     writer.awaitAcknowledged(WARM, WRITER);
+    reader.awaitAnswer(WRITER);
     Duration bare = reader.gaps().longestSince(since).map(Gap::length).orElse(Duration.ZERO);
     return new MigrationRun(stage, site, writer, reader, timeline, bare);
   }
@@ -89,9 +91,11 @@ final class MigrationRun {
           approve(state);
           return state.ended();
         });
-    int requests = stage.operatorRequestsSince(since).size();
+    boolean counted = stage.cluster().kind() == ClusterKind.EMBEDDED;
+    Integer requests = counted ? stage.operatorRequestsSince(since).size() : null;
     writer.awaitAcknowledged(1, WRITER);
     writer.finish(WRITER);
+    reader.awaitAnswer(WRITER);
     timeline.close();
     return new Measurement(stage, site, timeline, since, bareRestart)
         .report(writer, reader, before, edition, requests);

@@ -1,81 +1,91 @@
 package io.questdb.migration.lab.demo;
 
-import io.questdb.migration.engine.StepName;
+import io.questdb.migration.change.TemporaryPods;
+import io.questdb.migration.engine.Section;
 import io.questdb.migration.lab.stage.RunState;
 import io.questdb.migration.lab.stage.RunState.StepState;
+import io.questdb.migration.steps.MigrationSteps;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Scanner;
+import java.util.stream.Stream;
 
 /**
  * Shows a run while it happens: a tree that is drawn anew on a terminal, one line for each change
  * elsewhere.
  */
 public final class RunView {
-  private static final List<Part> PARTS =
-      List.of(
-          new Part("Prepare", StepName.INSPECT, StepName.REMOVE_TEMPORARIES),
-          new Part("Backup", StepName.ENTER_CHECKPOINT, StepName.LEAVE_CHECKPOINT),
-          new Part("Gate", StepName.AWAIT_BACKUP, StepName.RECHECK),
-          new Part("Outage", StepName.CLAIM_WORKLOAD, StepName.SWAP_EDITION),
-          new Part("Enterprise", StepName.ALLOW_ENTERPRISE, StepName.FINISH),
-          new Part("Return", StepName.RETURN_TO_SERVICE, StepName.RETURN_TO_SERVICE));
   private static final int WIDTH = 118;
+  private static final List<Section> SECTIONS =
+      new MigrationSteps(new TemporaryPods("", List.of())).sections();
 
   private final PrintStream out;
-  private final boolean terminal;
+  private final Optional<Terminal> terminal;
   private final Map<String, String> printed = new HashMap<>();
   private int drawn;
 
-  /** Consecutive steps under one heading. */
-  private record Part(String name, StepName first, StepName last) {
-    boolean has(String step) {
-      return StepName.of(step)
-          .filter(found -> found.compareTo(first) >= 0 && found.compareTo(last) <= 0)
-          .isPresent();
+  /** A terminal that understands ANSI sequences, and its size. */
+  public record Terminal(int rows, int columns) {
+
+    /** From what {@code stty size} prints; empty for no terminal. */
+    static Optional<Terminal> of(String size) {
+      if (size.isBlank()) {
+        return Optional.empty();
+      }
+      Scanner numbers = new Scanner(size);
+      return Optional.of(new Terminal(numbers.nextInt(), numbers.nextInt()));
     }
   }
 
   /**
-   * @param terminal whether {@code out} understands ANSI sequences
+   * @param terminal what {@code out} writes to; empty for a file or a pipe
    */
-  public RunView(PrintStream out, boolean terminal) {
+  public RunView(PrintStream out, Optional<Terminal> terminal) {
     this.out = out;
     this.terminal = terminal;
   }
 
   /** Shows the state as it is now. */
   public void show(RunState state) {
-    if (terminal) {
-      redraw(tree(state));
+    if (terminal.isPresent()) {
+      redraw(tree(state), terminal.get());
     } else {
       state.steps().forEach(this::printIfNew);
     }
     out.flush();
   }
 
-  /** The tree, one line each, cut at {@value #WIDTH} columns. */
+  /** The tree, one line each. */
   static List<String> tree(RunState state) {
     List<String> lines = new ArrayList<>();
-    for (Part part : PARTS) {
-      List<StepState> rows = state.steps().stream().filter(row -> part.has(row.name())).toList();
+    for (Section section : SECTIONS) {
+      List<StepState> rows = state.steps().stream().filter(row -> has(section, row)).toList();
       if (!rows.isEmpty()) {
-        lines.add(part.name());
+        lines.add(section.name());
         rows.forEach(row -> lines.add("  " + line(row)));
       }
     }
-    return lines.stream().map(RunView::shortened).toList();
+    return lines;
   }
 
-  private void redraw(List<String> lines) {
+  private static boolean has(Section section, StepState row) {
+    return Stream.concat(section.steps().stream(), section.giveBack().stream())
+        .anyMatch(step -> step.name().text().equals(row.name()));
+  }
+
+  /** Draws the end of the tree that fits: a line that wraps or scrolls cannot be drawn over. */
+  private void redraw(List<String> tree, Terminal size) {
+    List<String> lines = tree.subList(Math.max(0, tree.size() - size.rows() + 1), tree.size());
     if (drawn > 0) {
       out.print("\u001b[" + drawn + "A");
     }
     for (String line : lines) {
-      out.print("\u001b[2K" + line + "\n");
+      out.print("\u001b[2K" + shortened(line, size.columns() - 1) + "\n");
     }
     out.print("\u001b[J");
     drawn = lines.size();
@@ -85,7 +95,7 @@ public final class RunView {
     String what = row.state() + row.reason() + row.message();
     boolean begun = row.seconds().isPresent();
     if (begun && !what.equals(printed.put(row.name(), what))) {
-      out.println(shortened(line(row)));
+      out.println(shortened(line(row), WIDTH));
     }
   }
 
@@ -107,7 +117,7 @@ public final class RunView {
     };
   }
 
-  private static String shortened(String line) {
-    return line.length() <= WIDTH ? line : line.substring(0, WIDTH - 1) + "…";
+  private static String shortened(String line, int width) {
+    return line.length() <= width ? line : line.substring(0, Math.max(0, width - 1)) + "…";
   }
 }

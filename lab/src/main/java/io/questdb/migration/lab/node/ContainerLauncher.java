@@ -52,7 +52,7 @@ final class ContainerLauncher {
     Path directory = Files.createDirectories(directory(container.getName(), attempt));
     MountTree mounts = mounts(container, image, directory);
     PathMap paths = mounts.build();
-    List<String> command = command(container, image, environment, paths);
+    List<String> command = command(container, image, environment, paths, directory);
     if (refused(image, paths)) {
       command = List.of("sh", "-c", "echo 'the lab refuses: an Enterprise volume' >&2; exit 55");
     }
@@ -84,7 +84,11 @@ final class ContainerLauncher {
   }
 
   private static List<String> command(
-      Container container, Image image, ContainerEnvironment environment, PathMap paths) {
+      Container container,
+      Image image,
+      ContainerEnvironment environment,
+      PathMap paths,
+      Path directory) {
     boolean own = !container.getCommand().isEmpty();
     List<String> words = new ArrayList<>(own ? container.getCommand() : image.entrypoint());
     if (!container.getArgs().isEmpty()) {
@@ -94,6 +98,7 @@ final class ContainerLauncher {
     }
     // The image's own words are commands of this machine and are not looked at.
     int untouched = own ? 0 : image.entrypoint().size();
+    words.replaceAll(word -> word.replace(Image.SCRATCH, directory.toString()));
     for (int i = untouched; i < words.size(); i++) {
       words.set(i, paths.rewrite(environment.expand(words.get(i))));
     }

@@ -30,6 +30,9 @@ public record Image(
     Edition edition,
     Optional<String> registry) {
 
+  /** In a word of an entry point: a directory that goes with the container. */
+  public static final String SCRATCH = "$(LAB_SCRATCH)";
+
   /** What an image is to the lab's rule that open source never opens an Enterprise volume. */
   public enum Edition {
     OPEN_SOURCE,

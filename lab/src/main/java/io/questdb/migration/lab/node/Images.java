@@ -51,7 +51,7 @@ public final class Images {
 
   /** The real server, small enough that several run on two cores. */
   public static Image openSource() {
-    List<String> command = java("-Xmx256m");
+    List<String> command = server();
     command.addAll(
         List.of("-p", questdbJar().toString(), "-m", "io.questdb/io.questdb.ServerMain"));
     return new Image(
@@ -66,7 +66,7 @@ public final class Images {
 
   /** The stand-in for QuestDB Enterprise. */
   public static Image enterprise() {
-    List<String> command = java("-Xmx256m");
+    List<String> command = server();
     command.addAll(
         List.of("-cp", place(Images.class) + ":" + questdbJar(), EnterpriseServer.class.getName()));
     return new Image(
@@ -88,6 +88,13 @@ public final class Images {
     List<String> command = java("-Xmx128m");
     command.addAll(List.of("-cp", classPath, "io.questdb.migration.process.OperatorMain"));
     return Image.program(OPERATOR, command);
+  }
+
+  /** A server that is killed leaves its native library in its temporary directory. */
+  private static List<String> server() {
+    List<String> command = java("-Xmx256m");
+    command.add("-Djava.io.tmpdir=" + Image.SCRATCH);
+    return command;
   }
 
   private static List<String> java(String heap) {

@@ -41,7 +41,7 @@ class RunViewTest {
 
   @Test
   void withoutATerminalEachChangeIsOneLine() {
-    RunView view = new RunView(out, false);
+    RunView view = new RunView(out, Optional.empty());
 
     view.show(running("cutting"));
     view.show(running("cutting"));
@@ -56,12 +56,24 @@ class RunViewTest {
 
   @Test
   void onATerminalTheTreeIsDrawnOverItself() {
-    RunView view = new RunView(out, true);
+    RunView view = new RunView(out, RunView.Terminal.of("24 80"));
 
     view.show(running("cutting"));
     view.show(running("cutting"));
 
     assertThat(bytes.toString(StandardCharsets.UTF_8)).containsOnlyOnce("\u001b[6A");
+  }
+
+  @Test
+  void onASmallTerminalNoLineWrapsAndNoneScrollsAway() {
+    RunView view = new RunView(out, RunView.Terminal.of("4 40"));
+
+    view.show(running("a message that is far too long for this terminal"));
+
+    assertThat(bytes.toString(StandardCharsets.UTF_8).replaceAll("\u001b\\[\\w+", "").lines())
+        .hasSize(3)
+        .allMatch(line -> line.length() < 40)
+        .startsWith("  > SnapshotOnline    Running      1.2…");
   }
 
   private static RunState running(String message) {

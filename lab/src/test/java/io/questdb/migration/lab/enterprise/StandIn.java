@@ -109,6 +109,7 @@ final class StandIn implements AutoCloseable {
               "-XX:TieredStopAtLevel=1",
               "-XX:+UseSerialGC",
               "-Xmx128m",
+              "-Djava.io.tmpdir=" + root,
               "-cp",
               classPath,
               mainClass,

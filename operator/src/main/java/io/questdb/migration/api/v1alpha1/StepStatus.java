@@ -26,6 +26,12 @@ public class StepStatus {
   @Min(1)
   private Integer attempt;
 
+  @JsonPropertyDescription(
+      "How often the section began again by itself, after a redo or a hold in the outage; absent"
+          + " for never.")
+  @Min(0)
+  private Integer retries;
+
   @JsonPropertyDescription("Why the step is in this state, as one word.")
   @Size(max = 128)
   private String reason;
@@ -70,6 +76,14 @@ public class StepStatus {
 
   public void setAttempt(Integer attempt) {
     this.attempt = attempt;
+  }
+
+  public Integer getRetries() {
+    return retries;
+  }
+
+  public void setRetries(Integer retries) {
+    this.retries = retries;
   }
 
   public String getReason() {

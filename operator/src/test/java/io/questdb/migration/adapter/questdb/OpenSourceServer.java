@@ -80,6 +80,7 @@ final class OpenSourceServer implements DatabaseContract.Server {
         "-XX:TieredStopAtLevel=1",
         "-XX:+UseSerialGC",
         "-Xmx128m",
+        "-Djava.io.tmpdir=" + root,
         "-p",
         jar,
         "-m",
