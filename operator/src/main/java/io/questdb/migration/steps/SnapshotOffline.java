@@ -78,11 +78,11 @@ final class SnapshotOffline implements Step {
     return !Checkpoints.requested(run) || Snapshots.fixedOnlyWhenReady(run);
   }
 
-  private static boolean requested(Run run) {
+  static boolean requested(Run run) {
     return run.spec().getBackup().getSnapshots().contains(SnapshotKind.OFFLINE);
   }
 
-  private String snapshotName(Run run) {
-    return Names.of(run, "offline", run.ledger().attempt(name()));
+  static String snapshotName(Run run) {
+    return Names.of(run, "offline", run.ledger().attempt(StepName.SNAPSHOT_OFFLINE));
   }
 }

@@ -87,6 +87,7 @@ final class Simulation {
   End run() {
     while (!operator.over() && time.now() < 6 * HOUR) {
       operator.pass();
+      invariants.afterPass();
       approve();
       if (others) {
         interfere();

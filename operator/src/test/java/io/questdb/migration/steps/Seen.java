@@ -210,6 +210,20 @@ final class Seen {
     return cut(name, uid, false);
   }
 
+  /** The same with the label of another run. */
+  static Snapshot of(String runUid, Snapshot seen) {
+    return new Snapshot(
+        seen.name(),
+        seen.uid(),
+        runUid,
+        seen.claimName(),
+        seen.createdAt(),
+        seen.handle(),
+        seen.cutAt(),
+        seen.ready(),
+        seen.error());
+  }
+
   /** One that can be restored. */
   static Snapshot ready(String name, String uid) {
     return cut(name, uid, true);

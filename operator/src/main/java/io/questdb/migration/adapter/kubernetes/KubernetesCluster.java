@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PersistentVolume;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
@@ -40,7 +41,8 @@ public final class KubernetesCluster implements Cluster {
   private static final int MOST_LOG = 1024 * 1024;
 
   private static final Map<String, Class<? extends HasMetadata>> DELETABLE =
-      Map.of("Pod", Pod.class, "VolumeSnapshot", VolumeSnapshot.class);
+      Map.of(
+          "Pod", Pod.class, "VolumeSnapshot", VolumeSnapshot.class, "Secret", Secret.class);
 
   private final Api api;
   private final Secrets secrets;
