@@ -8,9 +8,12 @@ import io.fabric8.kubernetes.api.model.EnvVarBuilder;
 import io.fabric8.kubernetes.api.model.LocalObjectReference;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.PodSecurityContext;
+import io.fabric8.kubernetes.api.model.PodSecurityContextBuilder;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.ProbeBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.SecurityContext;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import io.fabric8.kubernetes.api.model.VolumeMount;
@@ -23,8 +26,10 @@ import io.questdb.migration.facts.WorkloadPin;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.stream.Stream;
 
 /**
  * The pods that run beside the database: on its node, as the owner of its files, restricted
@@ -55,7 +60,7 @@ public record TemporaryPods(String image, List<String> pullSecrets) {
   public Pod inspect(Run run, WorkloadPin pin, StatefulSet set, int attempt) {
     PodSpec spec = spec(pin, set, Duration.ofMinutes(10));
     spec.getVolumes().add(claim(pin));
-    spec.getContainers().add(volume(VOLUME, owner(set), true, "inspect", "--root=" + DATA));
+    spec.getContainers().add(volume(VOLUME, user(pin, set), true, "inspect", "--root=" + DATA));
     return pod(run, Names.of(run, "inspect", attempt), spec);
   }
 
@@ -66,7 +71,7 @@ public record TemporaryPods(String image, List<String> pullSecrets) {
   public Pod rehearse(Run run, WorkloadPin pin, StatefulSet set, VolumeReport report, int attempt) {
     PodSpec spec = spec(pin, set, Duration.ofMinutes(30));
     EnterpriseTemplate template = new EnterpriseTemplate(run.spec(), pin);
-    Container original = template.container(set.getSpec().getTemplate().getSpec());
+    PodSpec database = set.getSpec().getTemplate().getSpec();
     // A file mounted over conf/server.conf would leave its directory to root: the merge is written
     // instead.
     spec.getVolumes().add(emptyDir("root"));
@@ -88,24 +93,36 @@ public record TemporaryPods(String image, List<String> pullSecrets) {
       merge.getVolumeMounts().add(mount("source", "/source", true));
     }
     spec.getInitContainers().add(merge);
-    Container server =
-        new ContainerBuilder()
-            .withName(SERVER)
-            .withImage(run.spec().getEnterprise().getImage())
-            .withImagePullPolicy(original.getImagePullPolicy())
-            .withEnv(original.getEnv())
-            .withEnvFrom(original.getEnvFrom())
-            .withCommand(original.getCommand())
-            .withArgs(original.getArgs())
-            .withSecurityContext(original.getSecurityContext())
-            .withTerminationMessagePolicy("FallbackToLogsOnError")
-            .withVolumeMounts(mount("root", pin.dataPath(), false))
-            .build();
+    Container server = server(run, pin, template.container(database));
     spec.getContainers().add(server);
     template.pullSecrets(spec);
     template.rehearsalSecrets(spec, server);
-    spec.getImagePullSecrets().addAll(set.getSpec().getTemplate().getSpec().getImagePullSecrets());
+    spec.setImagePullSecrets(
+        Stream.concat(spec.getImagePullSecrets().stream(), database.getImagePullSecrets().stream())
+            .distinct()
+            .toList());
+    // Without the group: the kubelet would give it every file of the claim, under the server.
+    spec.setSecurityContext(
+        new PodSecurityContextBuilder(context(database))
+            .withFsGroup(null)
+            .withFsGroupChangePolicy(null)
+            .build());
     return pod(run, Names.of(run, "rehearse", attempt), spec);
+  }
+
+  private static Container server(Run run, WorkloadPin pin, Container original) {
+    return new ContainerBuilder()
+        .withName(SERVER)
+        .withImage(run.spec().getEnterprise().getImage())
+        .withImagePullPolicy(original.getImagePullPolicy())
+        .withEnv(original.getEnv())
+        .withEnvFrom(original.getEnvFrom())
+        .withCommand(original.getCommand())
+        .withArgs(original.getArgs())
+        .withSecurityContext(original.getSecurityContext())
+        .withTerminationMessagePolicy("FallbackToLogsOnError")
+        .withVolumeMounts(mount("root", pin.dataPath(), false))
+        .build();
   }
 
   /** Stages the configuration, then waits for the server's lock and keeps it: the fence. */
@@ -183,6 +200,9 @@ public record TemporaryPods(String image, List<String> pullSecrets) {
             .withTerminationGracePeriodSeconds(5L)
             .withAutomountServiceAccountToken(false)
             .withTolerations(original.getTolerations())
+            .withNewSecurityContext()
+            .withSeLinuxOptions(context(original).getSeLinuxOptions())
+            .endSecurityContext()
             .withNewAffinity()
             .withNewNodeAffinity()
             .withNewRequiredDuringSchedulingIgnoredDuringExecution()
@@ -291,9 +311,21 @@ public record TemporaryPods(String image, List<String> pullSecrets) {
     };
   }
 
-  private static long owner(StatefulSet set) {
-    return Optional.ofNullable(set.getSpec().getTemplate().getSpec().getSecurityContext())
-        .map(context -> context.getRunAsUser())
+  private static PodSecurityContext context(PodSpec pod) {
+    return Optional.ofNullable(pod.getSecurityContext()).orElseGet(PodSecurityContext::new);
+  }
+
+  /** As which user the database runs, as far as the set says. */
+  private static long user(WorkloadPin pin, StatefulSet set) {
+    PodSpec pod = set.getSpec().getTemplate().getSpec();
+    return pod.getContainers().stream()
+        .filter(container -> container.getName().equals(pin.containerName()))
+        .map(Container::getSecurityContext)
+        .filter(Objects::nonNull)
+        .map(SecurityContext::getRunAsUser)
+        .filter(Objects::nonNull)
+        .findFirst()
+        .or(() -> Optional.ofNullable(context(pod).getRunAsUser()))
         .orElse(DEFAULT_UID);
   }
 

@@ -171,7 +171,7 @@ final class SimulatedPods {
     if (pod.over) {
       return;
     }
-    if (unreadable || volatileNodes && time.chance(150)) {
+    if (unreadable || (volatileNodes && time.chance(150))) {
       pod.ended(TemporaryPods.ATTEND, 1, "unreadable");
       volume.release("attend " + pod.uid);
       return;

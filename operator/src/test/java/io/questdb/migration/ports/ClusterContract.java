@@ -12,7 +12,6 @@ import io.fabric8.kubernetes.api.model.ContainerStatusBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.questdb.migration.change.Labels;
 import io.questdb.migration.facts.DryRun;
 import io.questdb.migration.facts.Handoff;
@@ -20,29 +19,14 @@ import io.questdb.migration.facts.OwnedObject;
 import io.questdb.migration.facts.TemporaryPod;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
  * What {@link Cluster} promises about objects, on any API server. Volumes and Secrets have theirs.
  */
-public abstract class ClusterContract {
+public abstract class ClusterContract extends OnAnyApiServer {
   private static final String REPLICAS_ARE = "[{'op':'test','path':'/spec/replicas','value':%d},";
   private static final String SET_REPLICAS = "{'op':'replace','path':'/spec/replicas','value':%d}]";
-
-  private ClusterScene scene;
-  private Cluster cluster;
-  private String namespace;
-
-  /** A client that may do everything. */
-  protected abstract KubernetesClient client();
-
-  @BeforeEach
-  void setScene() {
-    scene = new ClusterScene(client());
-    cluster = scene.cluster;
-    namespace = scene.namespace;
-  }
 
   @Test
   void whatIsMissingIsEmpty() {

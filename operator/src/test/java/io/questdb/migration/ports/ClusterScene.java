@@ -45,11 +45,12 @@ final class ClusterScene {
         .build();
   }
 
-  /** A pod with these volumes, none of which any container mounts. */
+  /** A pod with these volumes, none of which any container mounts; no scheduler looks at it. */
   Pod pod(String name, Map<String, String> labels, Volume... volumes) {
     return new PodBuilder()
         .withMetadata(metadata(name, labels))
         .withNewSpec()
+        .withSchedulerName("nobody")
         .addNewContainer()
         .withName("main")
         .withImage("registry.example.com/none:1")

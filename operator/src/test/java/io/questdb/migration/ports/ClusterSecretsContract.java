@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.questdb.migration.change.ServerConf;
 import io.questdb.migration.facts.ConfigSource;
 import io.questdb.migration.facts.ConfigSource.Kind;
@@ -28,30 +27,15 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What {@link Cluster} promises about Secrets and what it keeps in them, on any API server. */
-public abstract class ClusterSecretsContract {
+public abstract class ClusterSecretsContract extends OnAnyApiServer {
   private static final String ORIGINAL = "# größe\nhttp.bind.to=0.0.0.0:9000\nacl.enabled=false\n";
   private static final int MOST_OF_A_SECRET = 1024 * 1024;
   private static final SortedMap<String, String> PROPERTIES =
       new TreeMap<>(Map.of("acl.enabled", "true"));
-
-  private ClusterScene scene;
-  private Cluster cluster;
-  private String namespace;
-
-  /** A client that may do everything. */
-  protected abstract KubernetesClient client();
-
-  @BeforeEach
-  void setScene() {
-    scene = new ClusterScene(client());
-    cluster = scene.cluster;
-    namespace = scene.namespace;
-  }
 
   @Test
   void whatIsMissingIsEmpty() {

@@ -11,7 +11,6 @@ import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import io.fabric8.kubernetes.api.model.VolumeResourceRequirementsBuilder;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.volumesnapshot.api.model.VolumeSnapshot;
 import io.fabric8.volumesnapshot.api.model.VolumeSnapshotClassBuilder;
 import io.fabric8.volumesnapshot.api.model.VolumeSnapshotContent;
@@ -25,25 +24,10 @@ import io.questdb.migration.facts.SnapshotClass;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What {@link Cluster} promises about claims and snapshots, on any API server. */
-public abstract class ClusterVolumesContract {
-  private ClusterScene scene;
-  private Cluster cluster;
-  private String namespace;
-
-  /** A client that may do everything. */
-  protected abstract KubernetesClient client();
-
-  @BeforeEach
-  void setScene() {
-    scene = new ClusterScene(client());
-    cluster = scene.cluster;
-    namespace = scene.namespace;
-  }
-
+public abstract class ClusterVolumesContract extends OnAnyApiServer {
   @Test
   void aPodUsesAClaimUntilItHasEnded() {
     client().resource(scene.pod("database", Map.of(), claimVolume("data"))).create();
@@ -120,8 +104,8 @@ public abstract class ClusterVolumesContract {
                 .endSpec()
                 .build())
         .create();
-    createClaim("unbound", null);
-    createClaim("bound", volume);
+    createClaim("unbound", "no-such-class", null);
+    createClaim("bound", "", volume);
 
     assertThat(cluster.claim(namespace, "unbound").flatMap(Claim::volume)).isEmpty();
     assertThat(cluster.claim(namespace, "bound").flatMap(Claim::volume))
@@ -193,14 +177,14 @@ public abstract class ClusterVolumesContract {
             new SnapshotClass(namespace + "-delete", "csi.example.com", true, false));
   }
 
-  private void createClaim(String name, String volumeName) {
+  private void createClaim(String name, String storageClassName, String volumeName) {
     client()
         .resource(
             new PersistentVolumeClaimBuilder()
                 .withMetadata(scene.metadata(name, Map.of()))
                 .withNewSpec()
                 .withAccessModes("ReadWriteOnce")
-                .withStorageClassName("")
+                .withStorageClassName(storageClassName)
                 .withVolumeName(volumeName)
                 .withNewResources()
                 .addToRequests("storage", new Quantity("1Gi"))

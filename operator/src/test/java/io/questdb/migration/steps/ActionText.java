@@ -2,11 +2,16 @@ package io.questdb.migration.steps;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import io.questdb.migration.api.v1alpha1.GroupSpec;
+import io.questdb.migration.api.v1alpha1.ServiceAccountSpec;
+import io.questdb.migration.api.v1alpha1.UserSpec;
 import io.questdb.migration.engine.Action;
 import io.questdb.migration.steps.action.MigrationAction;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** An action in one line, with everything that its safety rests on. */
 final class ActionText {
@@ -29,11 +34,26 @@ final class ActionText {
     } else if (action instanceof MigrationAction.AllowEnterprise allow) {
       return "allow Enterprise: patch " + allow.name() + ": " + operations(allow.jsonPatch());
     }
-    if (action instanceof MigrationAction.WriteRunRecord write) {
-      return "record "
-          + String.join(", ", new TreeSet<>(write.entries().keySet()))
-          + " in "
-          + write.secretName();
+    return action instanceof MigrationAction made ? written(made) : action.toString();
+  }
+
+  private static String written(MigrationAction action) {
+    if (action instanceof MigrationAction.CreateMergedConfig merge) {
+      return "merge %s %s into Secret %s"
+          .formatted(merge.source().kind(), merge.source().name(), merge.secretName());
+    } else if (action instanceof MigrationAction.WriteRunRecord write) {
+      return "record %s in %s"
+          .formatted(
+              String.join(", ", new TreeSet<>(write.entries().keySet())), write.secretName());
+    } else if (action instanceof MigrationAction.WriteHandoff write) {
+      return "write the hand-off " + write.configMapName();
+    } else if (action instanceof MigrationAction.ProvisionServiceAccounts provision) {
+      return "create service accounts " + names(provision.accounts(), ServiceAccountSpec::getName);
+    } else if (action instanceof MigrationAction.ProvisionUsers provision) {
+      return "create groups %s and users %s"
+          .formatted(
+              names(provision.groups(), GroupSpec::getName),
+              names(provision.users(), UserSpec::getName));
     }
     return action.toString();
   }
@@ -45,18 +65,20 @@ final class ActionText {
       String path = operation.get("path").asText();
       String op = operation.get("op").asText();
       boolean template = path.startsWith("/spec/template") && !op.equals("test");
-      String value =
-          operation.has("value")
-              ? " "
-                  + (operation.get("value").isTextual()
-                      ? operation.get("value").asText()
-                      : operation.get("value").toString())
-              : "";
-      String line = template ? "change the template" : op + " " + path + value;
+      String line = template ? "change the template" : op + " " + path + value(operation);
       if (!lines.contains(line)) {
         lines.add(line);
       }
     }
     return String.join("; ", lines);
+  }
+
+  private static String value(JsonNode operation) {
+    JsonNode value = operation.path("value");
+    return value.isValueNode() ? " " + value.asText() : value.isMissingNode() ? "" : " " + value;
+  }
+
+  private static <T> String names(List<T> principals, Function<T, String> name) {
+    return principals.stream().map(name).collect(Collectors.joining(", "));
   }
 }

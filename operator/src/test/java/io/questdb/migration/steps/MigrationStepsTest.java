@@ -1,6 +1,7 @@
 package io.questdb.migration.steps;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import io.questdb.migration.crash.Originals;
 import io.questdb.migration.engine.Plan;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -27,7 +29,7 @@ class MigrationStepsTest {
   @Test
   void everyStepThatHasANameIsSomewhere() {
     assertThat(EnumSet.allOf(StepName.class))
-        .containsExactlyInAnyOrderElementsOf(steps().map(Step::name).toList());
+        .containsExactlyInAnyOrderElementsOf(all().map(Step::name).toList());
   }
 
   @Test
@@ -35,6 +37,17 @@ class MigrationStepsTest {
     List<StepName> order =
         SECTIONS.stream().flatMap(section -> section.steps().stream()).map(Step::name).toList();
     assertThat(order).isSorted();
+  }
+
+  static Stream<Arguments> steps() {
+    return all().map(step -> Arguments.of(Named.of(step.getClass().getSimpleName(), step)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("steps")
+  void everyStepHasATableOfItsOutcomes(Step step) {
+    assertThatCode(() -> Class.forName(step.getClass().getName() + "Test"))
+        .doesNotThrowAnyException();
   }
 
   static Stream<Arguments> moments() {
@@ -97,14 +110,14 @@ class MigrationStepsTest {
   @ParameterizedTest
   @MethodSource("limits")
   void aStepWaitsForAsLongAsTheSpecLetsIt(StepName name, Duration limit) {
-    Step step = steps().filter(candidate -> candidate.name() == name).findFirst().orElseThrow();
+    Step step = all().filter(candidate -> candidate.name() == name).findFirst().orElseThrow();
     assertThat(step.timeout(limited(name).run())).contains(limit);
   }
 
   @Test
   void everyOtherStepWaitsForAsLongAsItMust() {
     Set<Object> limited = Set.copyOf(limits().map(row -> row.get()[0]).toList());
-    assertThat(steps().filter(step -> !limited.contains(step.name())))
+    assertThat(all().filter(step -> !limited.contains(step.name())))
         .allSatisfy(step -> assertThat(step.timeout(limited(step.name()).run())).isEmpty());
   }
 
@@ -136,7 +149,7 @@ class MigrationStepsTest {
             });
   }
 
-  private static Stream<Step> steps() {
+  private static Stream<Step> all() {
     return SECTIONS.stream()
         .flatMap(section -> Stream.concat(section.steps().stream(), section.giveBack().stream()))
         .distinct();

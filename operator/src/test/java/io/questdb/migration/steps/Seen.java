@@ -68,6 +68,15 @@ final class Seen {
         .build();
   }
 
+  /** The set as a tool leaves it that replaces it as a whole and knows no annotation of ours. */
+  static StatefulSet unclaimed(StatefulSet set) {
+    return new StatefulSetBuilder(set)
+        .editMetadata()
+        .withAnnotations(Map.of())
+        .endMetadata()
+        .build();
+  }
+
   /** The claimed set, scaled to 0. */
   static StatefulSet stopped() {
     return stopped("plain");
@@ -174,6 +183,12 @@ final class Seen {
             Answers.write(schema),
             RunRecord.SEAL,
             SealLines.write(new Seal(List.of(sealed)))));
+  }
+
+  /** The run record with that way back of the template. */
+  static RunRecord way(String inversePatch) {
+    return new RunRecord(
+        "qdbm-11111111-record", "record", Map.of(RunRecord.INVERSE_PATCH, inversePatch));
   }
 
   /** A snapshot that the driver has not cut yet. */

@@ -17,7 +17,7 @@ class SwapEditionTest {
 
   @TestFactory
   Stream<DynamicTest> outcomes() {
-    Situation recorded = GIVEN.keeps(record(Seen.inversePatch(GIVEN)));
+    Situation recorded = GIVEN.keeps(Seen.way(Seen.inversePatch(GIVEN)));
     return StepTable.of(new SwapEdition())
         .asks("it looks at set and record", GIVEN, Seen.SET, Seen.RECORD)
         .row(
@@ -36,12 +36,12 @@ class SwapEditionTest {
         .row("somebody deleted the way back", GIVEN, "Redo WorkloadChanged")
         .row(
             "the way back is of another template",
-            GIVEN.keeps(record("[]")),
+            GIVEN.keeps(Seen.way("[]")),
             "Redo WorkloadChanged")
         .row(
             "somebody changed the record",
             GIVEN
-                .keeps(record(Seen.inversePatch(GIVEN)))
+                .keeps(Seen.way(Seen.inversePatch(GIVEN)))
                 .recorded(StepName.RECORD_SCHEMA, new SchemaRecorded("record", "another", 1)),
             "Redo WorkloadChanged")
         .row(
@@ -49,9 +49,5 @@ class SwapEditionTest {
             GIVEN.keeps(new RunRecord("qdbm-11111111-record", "r", Map.of())),
             "Redo WorkloadChanged")
         .rows();
-  }
-
-  private static RunRecord record(String inverse) {
-    return new RunRecord("qdbm-11111111-record", "r", Map.of(RunRecord.INVERSE_PATCH, inverse));
   }
 }

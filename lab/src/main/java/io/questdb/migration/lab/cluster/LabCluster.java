@@ -2,19 +2,38 @@ package io.questdb.migration.lab.cluster;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.questdb.migration.lab.apiserver.EmbeddedApiServer;
+import io.questdb.migration.lab.node.CsiDriver;
+import io.questdb.migration.lab.node.Images;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
 /** A Kubernetes cluster to run migrations on, seen by a scenario. */
 public interface LabCluster extends AutoCloseable {
+  ClusterKind kind();
+
   /** With all rights; shared, closed with the cluster. */
   KubernetesClient client();
 
   /** A kubeconfig for the operator. */
   Path kubeconfig();
+
+  /**
+   * The API server, for its access log and faults.
+   *
+   * @throws NotOnThisCluster where it is a real one, which has neither
+   */
+  EmbeddedApiServer api();
+
+  /** The registry that pods pull from; may be changed at any time. */
+  Images images();
+
+  /** The storage driver, for its knobs. */
+  CsiDriver csi();
 
   /** Creates or replaces everything in a YAML text of one or more objects. */
   List<HasMetadata> apply(String manifests);
@@ -26,8 +45,17 @@ public interface LabCluster extends AutoCloseable {
    */
   InetSocketAddress serviceAddress(String namespace, String service, int port);
 
+  /** The directory behind a bound claim. */
+  Path volume(String namespace, String claim);
+
   /** {@code kill -9} of everything in a container. */
   void killContainer(String namespace, String pod, String container);
+
+  /** {@code kill -9} of the pod's first container. */
+  void killDatabase(String namespace, String pod);
+
+  /** Keeps the pod object in Terminating for this long from now. */
+  void holdTermination(String namespace, String pod, Duration duration);
 
   /** Rules broken so far that only the lab can see; a scenario expects none. */
   List<String> violations();

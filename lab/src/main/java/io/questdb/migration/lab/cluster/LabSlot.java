@@ -67,6 +67,16 @@ final class LabSlot implements AutoCloseable {
     return address(services.getAndIncrement(), SERVICES);
   }
 
+  /** An address that no pod and no Service has. */
+  String controlPlaneAddress() {
+    return "127." + network + "." + (SERVICES - 1) + ".254";
+  }
+
+  /** The addresses of Services, where somebody else gives them. */
+  String serviceRange() {
+    return "127." + network + "." + SERVICES + ".0/17";
+  }
+
   @Override
   public void close() throws IOException {
     Trees.delete(directory);

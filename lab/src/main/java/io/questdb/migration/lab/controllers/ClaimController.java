@@ -2,65 +2,43 @@ package io.questdb.migration.lab.controllers;
 
 import io.fabric8.kubernetes.api.model.ObjectReference;
 import io.fabric8.kubernetes.api.model.PersistentVolume;
-import io.fabric8.kubernetes.api.model.PersistentVolumeBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.TypedObjectReference;
 import io.fabric8.kubernetes.api.model.storage.StorageClass;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.volumesnapshot.api.model.VolumeSnapshot;
-import io.fabric8.volumesnapshot.api.model.VolumeSnapshotContent;
-import io.questdb.migration.lab.controllers.ControlLoop.Cached;
-import io.questdb.migration.lab.node.CsiDriver;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import io.questdb.migration.lab.node.LabNode;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * Claims and volumes: provisions (empty or from a snapshot), binds (also a claim that names its
- * volume), protects claims in use, and releases, keeps or deletes volumes whose claim is gone.
+ * Claims and volumes as the controller manager treats them: binds (also a claim that names its
+ * volume), asks the driver for a volume where there is none, protects claims in use, and releases
+ * volumes whose claim is gone.
  */
-public final class ClaimController implements AutoCloseable {
+public final class ClaimController extends ControlLoop {
   static final String PROTECTION = "kubernetes.io/pvc-protection";
   static final String DEFAULT_CLASS = "storageclass.kubernetes.io/is-default-class";
 
-  private final KubernetesClient client;
-  private final CsiDriver driver;
-  private final ControlLoop loop;
-  private final Patching patching;
   private final Cached<PersistentVolumeClaim> claims;
   private final Cached<PersistentVolume> volumes;
   private final Cached<Pod> pods;
   private final Cached<StorageClass> classes;
-  private final Cached<VolumeSnapshot> snapshots;
 
-  public ClaimController(KubernetesClient client, CsiDriver driver) {
-    this.client = client;
-    this.driver = driver;
-    loop = new ControlLoop("claims", client, this::pass);
-    patching = new Patching(client);
-    claims = loop.watch(PersistentVolumeClaim.class);
-    volumes = loop.watch(PersistentVolume.class);
-    pods = loop.watch(Pod.class);
-    classes = loop.watch(StorageClass.class);
-    snapshots = loop.watch(VolumeSnapshot.class);
-  }
-
-  public void start() {
-    loop.start();
+  public ClaimController(KubernetesClient client) {
+    super("claims", client);
+    claims = watch(PersistentVolumeClaim.class);
+    volumes = watch(PersistentVolume.class);
+    pods = watch(Pod.class);
+    classes = watch(StorageClass.class);
   }
 
   @Override
-  public void close() {
-    loop.close();
-  }
-
-  private void pass() {
-    loop.forEach(claims.all(), this::reconcile);
-    loop.forEach(volumes.all(), this::reclaim);
+  void pass() {
+    forEach(claims.all(), this::reconcile);
+    forEach(volumes.all(), this::release);
   }
 
   private void reconcile(PersistentVolumeClaim claim) {
@@ -71,7 +49,12 @@ public final class ClaimController implements AutoCloseable {
     } else if (!"Bound".equals(claim.getStatus().getPhase())) {
       PersistentVolumeClaim now = client.resource(claim).get();
       if (now != null && !"Bound".equals(now.getStatus().getPhase())) {
-        candidate(now).ifPresent(volume -> bind(now, volume));
+        Optional<PersistentVolume> volume = candidate(now);
+        if (volume.isPresent()) {
+          bind(now, volume.get());
+        } else if (isEmpty(now.getSpec().getVolumeName())) {
+          askForVolume(now);
+        }
       }
     }
   }
@@ -91,63 +74,31 @@ public final class ClaimController implements AutoCloseable {
 
   private Optional<PersistentVolume> candidate(PersistentVolumeClaim claim) {
     String named = claim.getSpec().getVolumeName();
-    if (named != null && !named.isEmpty()) {
+    if (!isEmpty(named)) {
       PersistentVolume volume = client.persistentVolumes().withName(named).get();
       return Optional.ofNullable(volume).filter(found -> free(found, claim));
     }
-    Optional<PersistentVolume> reserved =
-        volumes.all().stream()
-            .filter(volume -> volume.getSpec().getClaimRef() != null && free(volume, claim))
-            .findFirst();
-    if (reserved.isPresent()) {
-      return reserved;
-    }
-    return storageClass(claim)
-        .filter(type -> type.getProvisioner().equals(CsiDriver.NAME))
-        .filter(type -> !waitsForPod(type) || pods.all().stream().anyMatch(p -> mounts(p, claim)))
-        .flatMap(type -> provision(claim, type));
-  }
-
-  private Optional<PersistentVolume> provision(PersistentVolumeClaim claim, StorageClass type) {
-    String handle = "pvc-" + claim.getMetadata().getUid();
-    PersistentVolume existing = client.persistentVolumes().withName(handle).get();
-    if (existing != null) {
-      return Optional.of(existing);
-    }
-    try {
-      TypedObjectReference source = claim.getSpec().getDataSourceRef();
-      String kind = source == null ? "" : source.getKind();
-      if (kind.equals("VolumeSnapshot")) {
-        Optional<String> snapshot =
-            readyHandle(claim.getMetadata().getNamespace(), source.getName());
-        if (snapshot.isEmpty()) {
-          return Optional.empty();
-        }
-        driver.restoreVolume(handle, snapshot.get());
-      } else {
-        driver.createVolume(handle);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return Optional.empty();
-    }
-    return Optional.of(client.resource(volume(claim, type, handle)).create());
-  }
-
-  private Optional<String> readyHandle(String namespace, String name) {
-    return snapshots.all().stream()
-        .filter(snapshot -> snapshot.getMetadata().getNamespace().equals(namespace))
-        .filter(snapshot -> snapshot.getMetadata().getName().equals(name))
-        .filter(s -> s.getStatus() != null && Boolean.TRUE.equals(s.getStatus().getReadyToUse()))
-        .map(s -> content(s.getStatus().getBoundVolumeSnapshotContentName()))
-        .map(content -> content.getStatus().getSnapshotHandle())
+    return volumes.all().stream()
+        .filter(volume -> volume.getSpec().getClaimRef() != null && free(volume, claim))
         .findFirst();
   }
 
-  private VolumeSnapshotContent content(String name) {
-    return client.resources(VolumeSnapshotContent.class).withName(name).require();
+  /** Asks the provisioner of the class; where that waits for a pod, so does this. */
+  private void askForVolume(PersistentVolumeClaim claim) {
+    Optional<StorageClass> type = storageClass(claim);
+    if (type.isEmpty() || Provisioner.asked(claim, type.get())) {
+      return;
+    }
+    Map<String, String> annotations = new HashMap<>();
+    annotations.put(Provisioner.ASKED, type.get().getProvisioner());
+    if (Provisioner.waitsForPod(type.get())) {
+      if (pods.all().stream().noneMatch(pod -> mounts(pod, claim))) {
+        return;
+      }
+      annotations.put(Provisioner.SELECTED_NODE, LabNode.NAME);
+    }
+    Map<String, ?> spec = Map.of("storageClassName", type.get().getMetadata().getName());
+    patching.object(claim, Map.of("metadata", Map.of("annotations", annotations), "spec", spec));
   }
 
   private void bind(PersistentVolumeClaim claim, PersistentVolume volume) {
@@ -184,7 +135,7 @@ public final class ClaimController implements AutoCloseable {
             "capacity", volume.getSpec().getCapacity()));
   }
 
-  private void reclaim(PersistentVolume volume) {
+  private void release(PersistentVolume volume) {
     ObjectReference owner = volume.getSpec().getClaimRef();
     String phase = volume.getStatus() == null ? null : volume.getStatus().getPhase();
     if (owner == null) {
@@ -196,9 +147,7 @@ public final class ClaimController implements AutoCloseable {
     if (owner.getUid() == null || ownerLives(owner)) {
       return;
     }
-    if ("Delete".equals(volume.getSpec().getPersistentVolumeReclaimPolicy())) {
-      delete(volume);
-    } else if (!"Released".equals(phase)) {
+    if (!"Released".equals(phase)) {
       patching.status(volume, Map.of("phase", "Released"));
     }
   }
@@ -214,17 +163,6 @@ public final class ClaimController implements AutoCloseable {
             .withName(owner.getName())
             .get();
     return claim != null && claim.getMetadata().getUid().equals(owner.getUid());
-  }
-
-  private void delete(PersistentVolume volume) {
-    client.resource(volume).lockResourceVersion().delete();
-    if (volume.getSpec().getCsi() != null) {
-      try {
-        driver.deleteVolume(volume.getSpec().getCsi().getVolumeHandle());
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
   }
 
   private Optional<StorageClass> storageClass(PersistentVolumeClaim claim) {
@@ -250,8 +188,8 @@ public final class ClaimController implements AutoCloseable {
     return named && (owner.getUid() == null || owner.getUid().equals(claim.getMetadata().getUid()));
   }
 
-  private static boolean waitsForPod(StorageClass type) {
-    return "WaitForFirstConsumer".equals(type.getVolumeBindingMode());
+  private static boolean isEmpty(String text) {
+    return text == null || text.isEmpty();
   }
 
   private static boolean ended(Pod pod) {
@@ -265,34 +203,5 @@ public final class ClaimController implements AutoCloseable {
             .filter(volume -> volume.getPersistentVolumeClaim() != null)
             .map(volume -> volume.getPersistentVolumeClaim().getClaimName())
             .anyMatch(claim.getMetadata().getName()::equals);
-  }
-
-  private static PersistentVolume volume(
-      PersistentVolumeClaim claim, StorageClass type, String handle) {
-    return new PersistentVolumeBuilder()
-        .withNewMetadata()
-        .withName(handle)
-        .addToAnnotations("pv.kubernetes.io/provisioned-by", CsiDriver.NAME)
-        .endMetadata()
-        .withNewSpec()
-        .withCapacity(claim.getSpec().getResources().getRequests())
-        .withAccessModes(claim.getSpec().getAccessModes())
-        .withPersistentVolumeReclaimPolicy(type.getReclaimPolicy())
-        .withStorageClassName(type.getMetadata().getName())
-        .withVolumeMode("Filesystem")
-        .withNewCsi()
-        .withDriver(CsiDriver.NAME)
-        .withVolumeHandle(handle)
-        .withFsType("ext4")
-        .endCsi()
-        .withNewClaimRef()
-        .withApiVersion("v1")
-        .withKind("PersistentVolumeClaim")
-        .withNamespace(claim.getMetadata().getNamespace())
-        .withName(claim.getMetadata().getName())
-        .withUid(claim.getMetadata().getUid())
-        .endClaimRef()
-        .endSpec()
-        .build();
   }
 }

@@ -23,23 +23,26 @@ import org.slf4j.LoggerFactory;
  * looks after. Changes that come while a pass is due are covered by that pass, and nothing happens
  * while nothing changes. Caches may lag: passes must be safe to repeat.
  */
-final class ControlLoop implements AutoCloseable {
+public abstract class ControlLoop implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ControlLoop.class);
   private static final Duration RETRY = Duration.ofMillis(100);
 
+  final KubernetesClient client;
+  final Patching patching;
   private final String name;
-  private final KubernetesClient client;
-  private final Runnable pass;
   private final ScheduledExecutorService thread;
   private final AtomicBoolean due = new AtomicBoolean();
   private final List<SharedIndexInformer<?>> informers = new ArrayList<>();
 
-  ControlLoop(String name, KubernetesClient client, Runnable pass) {
+  ControlLoop(String name, KubernetesClient client) {
     this.name = name;
     this.client = client;
-    this.pass = pass;
+    this.patching = new Patching(client);
     this.thread = Executors.newSingleThreadScheduledExecutor(Threads.named(name));
   }
+
+  /** One pass over everything. */
+  abstract void pass();
 
   /** Keeps a cache of all objects of a type; each change triggers a pass. */
   <T extends HasMetadata> Cached<T> watch(Class<T> type) {
@@ -66,12 +69,13 @@ final class ControlLoop implements AutoCloseable {
   }
 
   /** Fills the caches and begins. */
-  void start() {
+  public void start() {
     informers.forEach(SharedIndexInformer::run);
     trigger();
   }
 
-  void trigger() {
+  /** Something else has changed that a pass looks at. */
+  public void trigger() {
     if (due.compareAndSet(false, true)) {
       schedule(Duration.ZERO, this::runPass);
     }
@@ -102,7 +106,7 @@ final class ControlLoop implements AutoCloseable {
   private void runPass() {
     due.set(false);
     try {
-      pass.run();
+      pass();
     } catch (RuntimeException e) {
       LOG.warn("{}", name, e);
       triggerAfter(RETRY);

@@ -3,44 +3,32 @@ package io.questdb.migration.lab.controllers;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.questdb.migration.lab.controllers.ControlLoop.Cached;
 import io.questdb.migration.lab.node.LabNode;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /** Binds pods to the one node once their claims are bound; nodeSelectors must fit its host name. */
-public final class Scheduler implements AutoCloseable {
+public final class Scheduler extends ControlLoop {
   private static final String HOST_NAME = "kubernetes.io/hostname";
 
-  private final ControlLoop loop;
-  private final Patching patching;
   private final Cached<Pod> pods;
   private final Cached<PersistentVolumeClaim> claims;
 
   public Scheduler(KubernetesClient client) {
-    loop = new ControlLoop("scheduler", client, this::pass);
-    patching = new Patching(client);
-    pods = loop.watch(Pod.class);
-    claims = loop.watch(PersistentVolumeClaim.class);
-  }
-
-  public void start() {
-    loop.start();
+    super("scheduler", client);
+    pods = watch(Pod.class);
+    claims = watch(PersistentVolumeClaim.class);
   }
 
   @Override
-  public void close() {
-    loop.close();
-  }
-
-  private void pass() {
+  void pass() {
     List<Pod> unbound =
         pods.all().stream()
             .filter(pod -> pod.getSpec().getNodeName() == null)
             .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
             .toList();
-    loop.forEach(unbound, this::bind);
+    forEach(unbound, this::bind);
   }
 
   private void bind(Pod pod) {

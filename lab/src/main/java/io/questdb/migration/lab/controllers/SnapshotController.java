@@ -7,7 +7,6 @@ import io.fabric8.volumesnapshot.api.model.VolumeSnapshot;
 import io.fabric8.volumesnapshot.api.model.VolumeSnapshotClass;
 import io.fabric8.volumesnapshot.api.model.VolumeSnapshotContent;
 import io.fabric8.volumesnapshot.api.model.VolumeSnapshotContentBuilder;
-import io.questdb.migration.lab.controllers.ControlLoop.Cached;
 import io.questdb.migration.lab.node.CsiDriver;
 import io.questdb.migration.lab.node.Threads;
 import java.io.IOException;
@@ -33,7 +32,7 @@ import org.slf4j.LoggerFactory;
  * the cut is made, {@code readyToUse} later; errors are shown and tried again
  * (external-snapshotter, CSI spec).
  */
-public final class SnapshotController implements AutoCloseable {
+public final class SnapshotController extends ControlLoop {
   static final String DEFAULT_CLASS = "snapshot.storage.kubernetes.io/is-default-class";
 
   private static final Logger LOG = LoggerFactory.getLogger(SnapshotController.class);
@@ -43,10 +42,7 @@ public final class SnapshotController implements AutoCloseable {
       "snapshot.storage.kubernetes.io/volumesnapshot-bound-protection";
   private static final Duration RETRY = Duration.ofMillis(500);
 
-  private final KubernetesClient client;
   private final CsiDriver driver;
-  private final ControlLoop loop;
-  private final Patching patching;
   private final Cached<VolumeSnapshot> snapshots;
   private final Cached<VolumeSnapshotClass> classes;
   private final ScheduledExecutorService cutting =
@@ -55,31 +51,21 @@ public final class SnapshotController implements AutoCloseable {
   private final Map<String, Instant> cuts = new ConcurrentHashMap<>();
 
   public SnapshotController(KubernetesClient client, CsiDriver driver) {
-    this.client = client;
+    super("snapshots", client);
     this.driver = driver;
-    loop = new ControlLoop("snapshots", client, this::pass);
-    patching = new Patching(client);
-    snapshots = loop.watch(VolumeSnapshot.class);
-    classes = loop.watch(VolumeSnapshotClass.class);
-  }
-
-  public void start() {
-    loop.start();
-  }
-
-  /** A knob of the driver changed. */
-  public void trigger() {
-    loop.trigger();
+    snapshots = watch(VolumeSnapshot.class);
+    classes = watch(VolumeSnapshotClass.class);
   }
 
   @Override
   public void close() {
-    loop.close();
+    super.close();
     cutting.shutdownNow();
   }
 
-  private void pass() {
-    loop.forEach(snapshots.all(), this::reconcile);
+  @Override
+  void pass() {
+    forEach(snapshots.all(), this::reconcile);
   }
 
   private void reconcile(VolumeSnapshot snapshot) {
@@ -126,7 +112,7 @@ public final class SnapshotController implements AutoCloseable {
       Instant now = Instant.now();
       driver.cut(volumeHandle, handle);
       showCut(snapshot, content, handle, now);
-      loop.trigger();
+      trigger();
     } catch (IOException e) {
       showError(snapshot, content, e.getMessage());
       cutLater(RETRY, () -> cut(snapshot, content, volumeHandle));
@@ -167,7 +153,7 @@ public final class SnapshotController implements AutoCloseable {
     }
     Duration left = Duration.between(Instant.now(), cut.plus(readyAfter.get()));
     if (!left.isNegative() && !left.isZero()) {
-      loop.triggerAfter(left.plusMillis(1));
+      triggerAfter(left.plusMillis(1));
       return;
     }
     VolumeSnapshotContent content =
@@ -228,7 +214,7 @@ public final class SnapshotController implements AutoCloseable {
     if (snapshot.getStatus() == null || snapshot.getStatus().getError() == null) {
       patching.status(snapshot, error(message));
     }
-    loop.triggerAfter(RETRY);
+    triggerAfter(RETRY);
   }
 
   private void showError(VolumeSnapshot snapshot, VolumeSnapshotContent content, String message) {

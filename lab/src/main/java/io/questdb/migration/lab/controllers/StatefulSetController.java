@@ -10,7 +10,6 @@ import io.fabric8.kubernetes.api.model.apps.StatefulSetStatus;
 import io.fabric8.kubernetes.api.model.apps.StatefulSetStatusBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.questdb.migration.lab.controllers.ControlLoop.Cached;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -24,37 +23,24 @@ import java.util.Optional;
  * controller from looking at the template, so that going back to a good template does not replace
  * it (Kubernetes docs: StatefulSets, "Forced rollback").
  */
-public final class StatefulSetController implements AutoCloseable {
+public final class StatefulSetController extends ControlLoop {
   private static final int CONFLICT = 409;
   private static final Duration CREATE_RETRY = Duration.ofSeconds(1);
 
-  private final KubernetesClient client;
-  private final ControlLoop loop;
-  private final Patching patching;
   private final Cached<StatefulSet> sets;
   private final Cached<Pod> pods;
   private final Cached<PersistentVolumeClaim> claims;
 
   public StatefulSetController(KubernetesClient client) {
-    this.client = client;
-    loop = new ControlLoop("statefulsets", client, this::pass);
-    patching = new Patching(client);
-    sets = loop.watch(StatefulSet.class);
-    pods = loop.watch(Pod.class);
-    claims = loop.watch(PersistentVolumeClaim.class);
-  }
-
-  public void start() {
-    loop.start();
+    super("statefulsets", client);
+    sets = watch(StatefulSet.class);
+    pods = watch(Pod.class);
+    claims = watch(PersistentVolumeClaim.class);
   }
 
   @Override
-  public void close() {
-    loop.close();
-  }
-
-  private void pass() {
-    loop.forEach(sets.all(), this::reconcile);
+  void pass() {
+    forEach(sets.all(), this::reconcile);
   }
 
   private void reconcile(StatefulSet set) {
@@ -122,7 +108,7 @@ public final class StatefulSetController implements AutoCloseable {
         return;
       }
       client.resource(failedCreate(set, e.getMessage())).create();
-      loop.triggerAfter(CREATE_RETRY);
+      triggerAfter(CREATE_RETRY);
     }
   }
 
@@ -195,7 +181,7 @@ public final class StatefulSetController implements AutoCloseable {
     if (left.isNegative() || left.isZero()) {
       return true;
     }
-    loop.triggerAfter(left);
+    triggerAfter(left);
     return false;
   }
 

@@ -2,6 +2,7 @@ package io.questdb.migration.lab.demo;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import io.questdb.migration.lab.cluster.ClusterKind;
 import io.questdb.migration.lab.cluster.OperatorProcess;
 import io.questdb.migration.lab.stage.Repository;
 import io.questdb.migration.lab.stage.Site;
@@ -118,7 +119,7 @@ public final class Benchmark {
     AtRest atRest = null;
     for (int i = 1; i <= RUNS; i++) {
       // A stage of its own each time: no run inherits the last one's caches or garbage.
-      try (Stage stage = Stage.packaged();
+      try (Stage stage = Stage.packaged(ClusterKind.EMBEDDED);
           Site site = stage.site("benchmark")) {
         stage.startOperator();
         MigrationRun run =

@@ -1,5 +1,6 @@
 package io.questdb.migration.lab.demo;
 
+import io.questdb.migration.lab.cluster.LabCluster;
 import io.questdb.migration.lab.stage.Repository;
 import io.questdb.migration.lab.stage.RunState;
 import io.questdb.migration.lab.stage.Site;
@@ -50,7 +51,7 @@ public final class Demo {
   private boolean run(Options options) throws IOException {
     String manifest =
         options.example().map(Repository::read).orElseGet(() -> Repository.example(DEFAULT));
-    Closing stage = new Closing(Stage.packaged());
+    Closing stage = new Closing(Stage.packaged(options.cluster()));
     try (stage) {
       Report report = play(stage.stage(), manifest);
       out.println();
@@ -73,7 +74,8 @@ public final class Demo {
   }
 
   private Report play(Stage stage, String manifest) throws InterruptedException, TimeoutException {
-    out.println("cluster     embedded, API at " + stage.cluster().api().url());
+    LabCluster cluster = stage.cluster();
+    out.println("cluster     " + cluster.kind() + ", API at " + address(cluster));
     stage.startOperator();
     try (Site site = stage.site("demo")) {
       String workload = manifest.contains(WITH_CONFIG_MAP) ? WITH_CONFIG_MAP : "workload.yaml";
@@ -85,6 +87,10 @@ public final class Demo {
       out.println(stage.operatorLog());
       throw e;
     }
+  }
+
+  private static String address(LabCluster cluster) {
+    return cluster.client().getMasterUrl().toString().replaceFirst("/$", "");
   }
 
   private void show(RunState state) {

@@ -7,6 +7,7 @@ import io.questdb.migration.lab.client.DatabaseClient;
 import io.questdb.migration.lab.client.Gap;
 import io.questdb.migration.lab.client.LiveReader;
 import io.questdb.migration.lab.client.LiveWriter;
+import io.questdb.migration.lab.cluster.ClusterKind;
 import io.questdb.migration.lab.stage.RunState;
 import io.questdb.migration.lab.stage.Site;
 import io.questdb.migration.lab.stage.Stage;
@@ -90,7 +91,8 @@ final class MigrationRun {
           approve(state);
           return state.ended();
         });
-    int requests = stage.operatorRequestsSince(since).size();
+    boolean counted = stage.cluster().kind() == ClusterKind.EMBEDDED;
+    Integer requests = counted ? stage.operatorRequestsSince(since).size() : null;
     writer.awaitAcknowledged(1, WRITER);
     writer.finish(WRITER);
     reader.awaitAnswer(WRITER);

@@ -10,7 +10,7 @@ import java.util.Locale;
 
 /**
  * What one migration did, as its clients saw it. Times are seconds. Parts that the migration did
- * not ask for are null.
+ * not ask for are null, as is what the cluster does not count.
  *
  * @param problems what is not as it should be; empty exactly when {@code succeeded}
  */
@@ -26,7 +26,7 @@ public record Report(
     Access access,
     Replication replication,
     Edition edition,
-    int apiRequests,
+    Integer apiRequests,
     long operatorRssMiB,
     List<Step> steps) {
   private static final ObjectMapper JSON =
@@ -129,7 +129,8 @@ public record Report(
       lines.add(text("replication %s", replication.role()));
     }
     lines.add(text("edition     %s -> %s", edition.before(), edition.after()));
-    lines.add(text("operator    %,d API requests, %,d MiB resident", apiRequests, operatorRssMiB));
+    String requests = apiRequests == null ? "" : text("%,d API requests, ", apiRequests);
+    lines.add(text("operator    %s%,d MiB resident", requests, operatorRssMiB));
     problems.forEach(problem -> lines.add("PROBLEM     " + problem));
     lines.add(succeeded ? "succeeded" : "FAILED");
     return lines;

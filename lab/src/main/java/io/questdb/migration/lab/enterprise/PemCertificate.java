@@ -29,7 +29,7 @@ import javax.net.ssl.SSLContext;
  * holds the leaf first, then the intermediates; the key is unencrypted PKCS#8, PKCS#1 (RSA) or SEC1
  * (EC). An expired certificate is served, as any TLS server does: it is for clients to refuse it.
  */
-record PemCertificate(List<X509Certificate> chain, PrivateKey key) {
+public record PemCertificate(List<X509Certificate> chain, PrivateKey key) {
   private static final Pattern KEY =
       Pattern.compile("-----BEGIN ([A-Z0-9 ]*PRIVATE KEY)-----([^-]*)-----END \\1-----");
   private static final char[] NO_PASSWORD = new char[0];
@@ -39,7 +39,7 @@ record PemCertificate(List<X509Certificate> chain, PrivateKey key) {
    * @throws GeneralSecurityException if one holds no usable PEM or the key is not the
    *     certificate's; the message says which
    */
-  static PemCertificate read(Path certFile, Path keyFile)
+  public static PemCertificate read(Path certFile, Path keyFile)
       throws IOException, GeneralSecurityException {
     List<X509Certificate> chain = certificates(Files.readAllBytes(certFile));
     PrivateKey key = privateKey(Files.readString(keyFile, StandardCharsets.ISO_8859_1));
@@ -50,7 +50,7 @@ record PemCertificate(List<X509Certificate> chain, PrivateKey key) {
   }
 
   /** A context that serves this certificate and asks clients for none. */
-  SSLContext serverContext() throws IOException, GeneralSecurityException {
+  public SSLContext serverContext() throws IOException, GeneralSecurityException {
     KeyStore store = KeyStore.getInstance("PKCS12");
     store.load(null, NO_PASSWORD);
     store.setKeyEntry("server", key, NO_PASSWORD, chain.toArray(X509Certificate[]::new));

@@ -100,7 +100,8 @@ final class ContainerEnvironment {
       Map<String, byte[]> data = objects.configMap(reference.getName(), optional);
       addKey(variable.getName(), data, reference.getKey(), optional);
     } else if (source.getFieldRef() != null) {
-      variables.put(variable.getName(), field(source.getFieldRef().getFieldPath()));
+      String path = source.getFieldRef().getFieldPath();
+      variables.put(variable.getName(), PodFields.value(pod, address, path));
     }
   }
 
@@ -112,18 +113,5 @@ final class ContainerEnvironment {
     } else if (!optional) {
       throw new NotStartable("CreateContainerConfigError", "couldn't find key " + key);
     }
-  }
-
-  private String field(String path) throws NotStartable {
-    return switch (path) {
-      case "metadata.name" -> pod.getMetadata().getName();
-      case "metadata.namespace" -> pod.getMetadata().getNamespace();
-      case "metadata.uid" -> pod.getMetadata().getUid();
-      case "spec.nodeName" -> pod.getSpec().getNodeName();
-      case "spec.serviceAccountName" -> pod.getSpec().getServiceAccountName();
-      case "status.podIP", "status.hostIP" -> address;
-      default ->
-          throw new NotStartable("CreateContainerConfigError", "the lab has no field " + path);
-    };
   }
 }

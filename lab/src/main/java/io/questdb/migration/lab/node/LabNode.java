@@ -1,9 +1,13 @@
 package io.questdb.migration.lab.node;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.DaemonEndpoint;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
+import io.fabric8.kubernetes.api.model.NodeDaemonEndpoints;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
@@ -15,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
@@ -32,9 +37,13 @@ public final class LabNode implements AutoCloseable {
     this.resources = resources;
   }
 
-  /** Registers the Node object and takes up its pods. */
-  public void start() {
-    resources.client().resource(nodeObject()).createOr(existing -> existing.update());
+  /**
+   * Registers the Node object and takes up its pods.
+   *
+   * @param server where an API server that needs one finds this kubelet
+   */
+  public void start(Optional<KubeletServer> server) {
+    resources.client().resource(nodeObject(server)).createOr(existing -> existing.update());
     watch(Pod.class, this::seen, this::gone);
     watch(Secret.class, this::refreshPodsOf, this::refreshPodsOf);
     watch(ConfigMap.class, this::refreshPodsOf, this::refreshPodsOf);
@@ -152,30 +161,44 @@ public final class LabNode implements AutoCloseable {
                 }));
   }
 
-  private static io.fabric8.kubernetes.api.model.Node nodeObject() {
-    return new NodeBuilder()
-        .withNewMetadata()
-        .withName(NAME)
-        .addToLabels("kubernetes.io/hostname", NAME)
-        .addToLabels("kubernetes.io/os", "linux")
-        .addToLabels("kubernetes.io/arch", "amd64")
-        .addToLabels("topology.kubernetes.io/zone", "lab-zone")
-        .endMetadata()
-        .withNewSpec()
-        .endSpec()
-        .withNewStatus()
-        .addNewAddress("127.0.0.1", "InternalIP")
-        .addNewCondition()
-        .withType("Ready")
-        .withStatus("True")
-        .withReason("KubeletReady")
-        .endCondition()
-        .withNewNodeInfo()
-        .withArchitecture("amd64")
-        .withOperatingSystem("linux")
-        .withKubeletVersion("v1.34.4")
-        .endNodeInfo()
-        .endStatus()
-        .build();
+  private static Node nodeObject(Optional<KubeletServer> server) {
+    Map<String, Quantity> capacity =
+        Map.of(
+            "cpu", new Quantity("64"),
+            "memory", new Quantity("256Gi"),
+            "ephemeral-storage", new Quantity("1Ti"),
+            "pods", new Quantity("1000"));
+    Node node =
+        new NodeBuilder()
+            .withNewMetadata()
+            .withName(NAME)
+            .addToLabels("kubernetes.io/hostname", NAME)
+            .addToLabels("kubernetes.io/os", "linux")
+            .addToLabels("kubernetes.io/arch", "amd64")
+            .addToLabels("topology.kubernetes.io/zone", "lab-zone")
+            .endMetadata()
+            .withNewSpec()
+            .endSpec()
+            .withNewStatus()
+            .withCapacity(capacity)
+            .withAllocatable(capacity)
+            .addNewAddress("127.0.0.1", "InternalIP")
+            .addNewCondition()
+            .withType("Ready")
+            .withStatus("True")
+            .withReason("KubeletReady")
+            .endCondition()
+            .withNewNodeInfo()
+            .withArchitecture("amd64")
+            .withOperatingSystem("linux")
+            .withKubeletVersion("v1.34.4")
+            .endNodeInfo()
+            .endStatus()
+            .build();
+    server.ifPresent(
+        kubelet ->
+            node.getStatus()
+                .setDaemonEndpoints(new NodeDaemonEndpoints(new DaemonEndpoint(kubelet.port()))));
+    return node;
   }
 }

@@ -41,7 +41,6 @@ final class PodReport {
         .addNewPodIP(address)
         .withHostIP("127.0.0.1")
         .withStartTime(startTime)
-        .withQosClass("BestEffort")
         .withInitContainerStatuses(inits.stream().map(ContainerRun::status).toList())
         .withContainerStatuses(mains.stream().map(ContainerRun::status).toList())
         .build();

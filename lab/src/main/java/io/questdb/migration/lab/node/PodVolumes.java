@@ -28,12 +28,12 @@ final class PodVolumes {
   private final Map<String, ProjectedFiles> projected = new HashMap<>();
   private final Set<String> handles = ConcurrentHashMap.newKeySet();
 
-  PodVolumes(Pod pod, Path home, KubernetesClient client, VolumeStore store) {
+  PodVolumes(Pod pod, String address, Path home, KubernetesClient client, VolumeStore store) {
     this.pod = pod;
     this.home = home;
     this.client = client;
     this.store = store;
-    this.projections = new Projections(client, pod.getMetadata().getNamespace());
+    this.projections = new Projections(client, pod, address);
   }
 
   /**

@@ -57,7 +57,8 @@ final class PodWorker {
     this.home = node.home().resolve(pod.getMetadata().getUid());
     this.thread = new ScheduledThreadPoolExecutor(1, Threads.named("pod-" + name()));
     this.thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-    this.volumes = new PodVolumes(pod, home.resolve("volumes"), node.client(), node.store());
+    this.volumes =
+        new PodVolumes(pod, address, home.resolve("volumes"), node.client(), node.store());
     ContainerLauncher launcher = new ContainerLauncher(pod, address, home, volumes, node);
     String policy = pod.getSpec().getRestartPolicy();
     String mainPolicy = policy == null ? "Always" : policy;

@@ -1,10 +1,15 @@
 package io.questdb.migration.lab.node;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.DownwardAPIVolumeFile;
 import io.fabric8.kubernetes.api.model.KeyToPath;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.ServiceAccountTokenProjection;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeProjection;
+import io.fabric8.kubernetes.api.model.authentication.TokenRequest;
+import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.questdb.migration.lab.node.ProjectedFiles.Entry;
 import java.nio.ByteBuffer;
@@ -15,17 +20,23 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a Secret, ConfigMap or projected volume contains, after the API's rules for keys and modes.
+ * What a Secret, ConfigMap or projected volume of a pod contains, after the API's rules for keys
+ * and modes.
  */
 final class Projections {
   private static final int DEFAULT_MODE = 0644;
 
   private final KubernetesClient client;
+  private final Pod pod;
+  private final String address;
   private final String namespace;
+  private final Map<String, byte[]> tokens = new HashMap<>();
 
-  Projections(KubernetesClient client, String namespace) {
+  Projections(KubernetesClient client, Pod pod, String address) {
     this.client = client;
-    this.namespace = namespace;
+    this.pod = pod;
+    this.address = address;
+    this.namespace = pod.getMetadata().getNamespace();
   }
 
   static boolean isProjection(Volume volume) {
@@ -95,7 +106,43 @@ final class Projections {
       Map<String, byte[]> data = configMap(source.getConfigMap().getName(), optional);
       return select(data, source.getConfigMap().getItems(), mode, optional);
     }
-    throw new NotStartable("ContainerCreating", "the lab projects only secrets and configMaps");
+    if (source.getServiceAccountToken() != null) {
+      var request = source.getServiceAccountToken();
+      byte[] token = tokens.computeIfAbsent(request.getPath(), path -> token(request));
+      return Map.of(request.getPath(), new Entry(ByteBuffer.wrap(token), mode));
+    }
+    Map<String, Entry> fields = new HashMap<>();
+    for (DownwardAPIVolumeFile item : source.getDownwardAPI().getItems()) {
+      String value = PodFields.value(pod, address, item.getFieldRef().getFieldPath());
+      fields.put(
+          item.getPath(), new Entry(ByteBuffer.wrap(value.getBytes(StandardCharsets.UTF_8)), mode));
+    }
+    return fields;
+  }
+
+  /** Asked for once: no pod of the lab outlives its token. */
+  private byte[] token(ServiceAccountTokenProjection source) {
+    TokenRequest request =
+        new TokenRequestBuilder()
+            .withNewSpec()
+            .withAudiences(source.getAudience() == null ? List.of() : List.of(source.getAudience()))
+            .withExpirationSeconds(source.getExpirationSeconds())
+            .withNewBoundObjectRef()
+            .withApiVersion("v1")
+            .withKind("Pod")
+            .withName(pod.getMetadata().getName())
+            .withUid(pod.getMetadata().getUid())
+            .endBoundObjectRef()
+            .endSpec()
+            .build();
+    return client
+        .serviceAccounts()
+        .inNamespace(namespace)
+        .withName(pod.getSpec().getServiceAccountName())
+        .tokenRequest(request)
+        .getStatus()
+        .getToken()
+        .getBytes(StandardCharsets.UTF_8);
   }
 
   private static Map<String, Entry> select(

@@ -16,7 +16,7 @@ import io.questdb.migration.lab.client.DatabaseClient;
 import io.questdb.migration.lab.client.LiveReader;
 import io.questdb.migration.lab.client.LiveWriter;
 import io.questdb.migration.lab.client.Target;
-import io.questdb.migration.lab.cluster.EmbeddedCluster;
+import io.questdb.migration.lab.cluster.LabCluster;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -48,7 +48,7 @@ public final class Site implements AutoCloseable {
   private static final int HTTP = 9000;
   private static final Duration START = Duration.ofSeconds(60);
 
-  private final EmbeddedCluster cluster;
+  private final LabCluster cluster;
   private final KubernetesClient client;
   private final String namespace;
   private final SharedIndexInformer<Secret> secrets;
@@ -56,7 +56,7 @@ public final class Site implements AutoCloseable {
   private Optional<LiveWriter> writer = Optional.empty();
   private Optional<LiveReader> reader = Optional.empty();
 
-  Site(EmbeddedCluster cluster, String namespace) {
+  Site(LabCluster cluster, String namespace) {
     this.cluster = cluster;
     this.client = cluster.client();
     this.namespace = namespace;

@@ -1,8 +1,11 @@
 package io.questdb.migration.lab.stage;
 
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
+import io.fabric8.kubernetes.client.CustomResource;
+import io.questdb.migration.api.v1alpha1.QuestDBMigration;
 import io.questdb.migration.lab.apiserver.Access;
-import io.questdb.migration.lab.cluster.EmbeddedCluster;
+import io.questdb.migration.lab.cluster.ClusterKind;
+import io.questdb.migration.lab.cluster.LabCluster;
 import io.questdb.migration.lab.cluster.OperatorProcess;
 import io.questdb.migration.lab.node.Image;
 import io.questdb.migration.lab.node.Images;
@@ -19,21 +22,22 @@ import java.util.Optional;
 public final class Stage implements AutoCloseable {
   private static final Duration ESTABLISHED = Duration.ofSeconds(20);
   private static final String CALLER = "operator";
+  private static final String DEFINITION = CustomResource.getCRDName(QuestDBMigration.class);
 
-  private final EmbeddedCluster cluster;
+  private final LabCluster cluster;
   private Optional<OperatorProcess> operator = Optional.empty();
 
-  private Stage(EmbeddedCluster cluster) {
+  private Stage(LabCluster cluster) {
     this.cluster = cluster;
   }
 
-  /** With the operator from the class path. */
+  /** With the operator from the class path, on the cluster that was chosen for this run. */
   public static Stage open() {
-    return open(Images.standard());
+    return open(ClusterKind.chosen(), Images.standard());
   }
 
   /** With the operator as Maven packaged it, in a heap of at most 96 MiB. */
-  public static Stage packaged() {
+  public static Stage packaged(ClusterKind kind) {
     Path java = Path.of(System.getProperty("java.home"), "bin", "java");
     Images images = Images.standard();
     images.add(
@@ -48,16 +52,16 @@ public final class Stage implements AutoCloseable {
                 "-Xmx96m",
                 "-jar",
                 Repository.operatorJar().toString())));
-    return open(images);
+    return open(kind, images);
   }
 
   /** Starts a cluster with these images; no operator runs yet. */
-  public static Stage open(Images images) {
+  public static Stage open(ClusterKind kind, Images images) {
     // Only a pod that names a pull secret gets the Enterprise image, as in the vendor's registry.
     images
         .find(Images.ENTERPRISE)
         .ifPresent(image -> images.add(image.inPrivateRegistry("registry.example.com")));
-    EmbeddedCluster cluster = EmbeddedCluster.start(images);
+    LabCluster cluster = kind.start(images);
     try {
       cluster.apply(Repository.definition());
       Patience.until("the definition is established", ESTABLISHED, () -> established(cluster));
@@ -68,7 +72,7 @@ public final class Stage implements AutoCloseable {
     }
   }
 
-  public EmbeddedCluster cluster() {
+  public LabCluster cluster() {
     return cluster;
   }
 
@@ -154,13 +158,16 @@ public final class Stage implements AutoCloseable {
     return new IllegalStateException("interrupted while the operator ends", e);
   }
 
-  private static boolean established(EmbeddedCluster cluster) {
-    return cluster.client().resources(CustomResourceDefinition.class).list().getItems().stream()
-        .anyMatch(
-            definition ->
-                definition.getStatus() != null
-                    && definition.getStatus().getConditions() != null
-                    && definition.getStatus().getConditions().stream()
-                        .anyMatch(condition -> condition.getType().equals("Established")));
+  private static boolean established(LabCluster cluster) {
+    CustomResourceDefinition definition =
+        cluster.client().resources(CustomResourceDefinition.class).withName(DEFINITION).get();
+    return definition != null
+        && definition.getStatus() != null
+        && definition.getStatus().getConditions() != null
+        && definition.getStatus().getConditions().stream()
+            .anyMatch(
+                condition ->
+                    condition.getType().equals("Established")
+                        && condition.getStatus().equals("True"));
   }
 }

@@ -5,37 +5,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.questdb.migration.adapter.kubernetes.ClientFactory;
 import io.questdb.migration.adapter.kubernetes.KubernetesCluster;
 import io.questdb.migration.change.Labels;
 import io.questdb.migration.ports.ClusterContract;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class EmbeddedClusterPortTest extends ClusterContract {
-  private static EmbeddedApiServer server;
-  private static KubernetesClient client;
-
-  @BeforeAll
-  static void start() {
-    server = EmbeddedApiServer.start();
-    client = ClientFactory.create(server.config("operator"), "test");
-  }
-
-  @AfterAll
-  static void stop() {
-    client.close();
-    server.close();
-  }
+  @RegisterExtension static final EmbeddedServer SERVER = new EmbeddedServer();
 
   @Test
   void aCreationWhoseAnswerIsLostIsAcceptedWhenItIsRepeated() {
-    server.faults().add(new Fault("create", "pods", "*", 1, new Fault.DropAfter()));
+    SERVER.server().faults().add(new Fault("create", "pods", "*", 1, new Fault.DropAfter()));
 
-    new KubernetesCluster(client).create(pod());
+    new KubernetesCluster(client()).create(pod());
 
-    assertThat(server.accessLog())
+    assertThat(SERVER.server().accessLog())
         .filteredOn(access -> access.verb().equals("create") && access.resource().equals("pods"))
         .filteredOn(access -> access.namespace().equals("default"))
         .extracting(Access::status)
@@ -60,6 +45,6 @@ class EmbeddedClusterPortTest extends ClusterContract {
 
   @Override
   protected KubernetesClient client() {
-    return client;
+    return SERVER.client();
   }
 }

@@ -2,27 +2,33 @@ package io.questdb.migration.lab.apiserver;
 
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
-import java.io.File;
+import io.questdb.migration.adapter.kubernetes.ClientFactory;
+import io.questdb.migration.lab.cluster.ControlPlane;
+import io.questdb.migration.ports.ClusterContract;
+import io.questdb.migration.ports.ClusterSecretsContract;
+import io.questdb.migration.ports.ClusterVolumesContract;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
-import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
+import org.junit.jupiter.api.extension.ExtendWith;
 
-/** The same claims on a real control plane: the one that {@code LAB_KUBECONFIG} leads to. */
-@EnabledIfEnvironmentVariable(named = "LAB_KUBECONFIG", matches = ".+")
+/** The same claims on a real control plane, those of the operator's port included. */
+@ExtendWith(RealControlPlane.class)
 final class KubeApiServerTest {
   private static KubernetesClient client;
+  private static KubernetesClient operator;
 
   @BeforeAll
-  static void begin() {
-    Config config = Config.fromKubeconfig(new File(System.getenv("LAB_KUBECONFIG")));
-    client = new KubernetesClientBuilder().withConfig(config).build();
+  static void begin(ControlPlane controlPlane) {
+    client = controlPlane.client();
+    Config config = Config.fromKubeconfig(controlPlane.kubeconfig().toFile());
+    operator = ClientFactory.create(config, "test");
   }
 
   @AfterAll
   static void end() {
     client.close();
+    operator.close();
   }
 
   @Nested
@@ -64,6 +70,30 @@ final class KubeApiServerTest {
   final class Watch extends WatchContract {
     Watch() {
       super(KubeApiServerTest.client);
+    }
+  }
+
+  @Nested
+  final class Objects extends ClusterContract {
+    @Override
+    protected KubernetesClient client() {
+      return operator;
+    }
+  }
+
+  @Nested
+  final class Secrets extends ClusterSecretsContract {
+    @Override
+    protected KubernetesClient client() {
+      return operator;
+    }
+  }
+
+  @Nested
+  final class Volumes extends ClusterVolumesContract {
+    @Override
+    protected KubernetesClient client() {
+      return operator;
     }
   }
 }

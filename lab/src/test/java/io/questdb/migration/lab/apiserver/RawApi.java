@@ -13,7 +13,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Single requests, as written, with the credentials of a client. Quotes in JSON may be single. */
+/**
+ * Single requests, as written, with the credentials of a client. Quotes in JSON that is given as
+ * text may be single.
+ */
 final class RawApi {
   static final String JSON_PATCH = "application/json-patch+json";
   static final String MERGE_PATCH = "application/merge-patch+json";
@@ -88,7 +91,8 @@ final class RawApi {
     if (body == null) {
       request.method(method, null, null);
     } else {
-      request.method(method, contentType, body.toString().replace('\'', '"'));
+      String text = body instanceof String ? ((String) body).replace('\'', '"') : body.toString();
+      request.method(method, contentType, text);
     }
     try {
       HttpResponse<String> response =

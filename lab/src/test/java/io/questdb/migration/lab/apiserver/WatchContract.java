@@ -79,12 +79,12 @@ abstract class WatchContract extends ApiServerContract {
     // When
     var maps = client.configMaps().inNamespace(namespace);
     try (SharedIndexInformer<ConfigMap> informer = maps.withName(name).inform(log)) {
-      api.patch(path, MERGE_PATCH, "{'data': {'k': '2'}}");
+      api.patch(path, MERGE_PATCH, "{'data': {'k': '2 …'}}");
       api.delete(path, null);
 
       // Then
-      await().atMost(SOON).until(() -> seen.contains("deleted 2"));
-      assertThat(seen).containsExactly("added 1", "updated 2", "deleted 2");
+      await().atMost(SOON).until(() -> seen.contains("deleted 2 …"));
+      assertThat(seen).containsExactly("added 1", "updated 2 …", "deleted 2 …");
       assertThat(informer.hasSynced()).isTrue();
     }
   }

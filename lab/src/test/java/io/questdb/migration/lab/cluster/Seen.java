@@ -13,7 +13,7 @@ import java.util.function.Predicate;
 
 /** Waits for what the API shows in the namespace default. */
 record Seen(KubernetesClient client) {
-  static Seen in(EmbeddedCluster cluster) {
+  static Seen in(LabCluster cluster) {
     return new Seen(cluster.client());
   }
 

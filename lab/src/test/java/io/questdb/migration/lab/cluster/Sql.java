@@ -17,7 +17,7 @@ import java.time.Duration;
 record Sql(InetSocketAddress address) {
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 
-  static Sql awaiting(EmbeddedCluster cluster, String service) {
+  static Sql awaiting(LabCluster cluster, String service) {
     await()
         .atMost(Duration.ofSeconds(30))
         .pollInterval(Duration.ofMillis(50))

@@ -3,6 +3,7 @@ package io.questdb.migration.lab.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.questdb.migration.lab.cluster.ClusterKind;
 import io.questdb.migration.lab.stage.Repository;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -16,24 +17,42 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class OptionsTest {
   @Test
-  void bothOptionsTakeAFile() throws Exception {
+  void filesAndTheClusterMayBeGiven() throws Exception {
     String example = Repository.root().resolve("examples/quick-start.yaml").toString();
 
-    Options options = Options.parse("--json", "out.json", "--example", example);
+    Options options =
+        Options.parse("--json", "out.json", "--example", example, "--cluster", "control-plane");
 
     assertThat(options.json()).contains(Path.of("out.json"));
     assertThat(options.example()).contains(Path.of(example));
+    assertThat(options.cluster()).isEqualTo(ClusterKind.CONTROL_PLANE);
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"--help", "--json", "--colour red", "--example /nowhere.yaml", "file"})
+  @ValueSource(
+      strings = {
+        "--help",
+        "--json",
+        "--colour red",
+        "--cluster moon",
+        "--example /nowhere.yaml",
+        "file"
+      })
   void whatCannotBeUnderstoodIsAUsageError(String line) {
     assertThatThrownBy(() -> Options.parse(line.split(" ")))
         .isInstanceOf(Options.UsageException.class);
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"--help", "--json", "--colour red", "--example /nowhere.yaml", "file"})
+  @ValueSource(
+      strings = {
+        "--help",
+        "--json",
+        "--colour red",
+        "--cluster moon",
+        "--example /nowhere.yaml",
+        "file"
+      })
   void theScriptAnswersTheSameAtOnceWithUsageAndTwo(String line)
       throws IOException, InterruptedException {
     List<String> command =

@@ -1,13 +1,23 @@
 package io.questdb.migration.lab.scenario;
 
+import io.questdb.migration.lab.cluster.NotOnThisCluster;
 import io.questdb.migration.lab.stage.Stage;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
+import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
+import org.junit.jupiter.api.extension.TestWatcher;
+import org.opentest4j.TestAbortedException;
 
-/** Gives every scenario the same stage with a running operator; it is closed after the last one. */
-final class SharedStage implements ParameterResolver {
+/**
+ * Gives every scenario the same stage with a running operator; it is closed after the last one.
+ * Scenarios that need what the chosen cluster does not have are skipped, and all end up in one
+ * file.
+ */
+final class SharedStage
+    implements ParameterResolver, TestExecutionExceptionHandler, BeforeEachCallback, TestWatcher {
   private static final Namespace NAMESPACE = Namespace.create(SharedStage.class);
 
   @Override
@@ -21,6 +31,43 @@ final class SharedStage implements ParameterResolver {
         .getRoot()
         .getStore(NAMESPACE)
         .computeIfAbsent(Stage.class, type -> opened(), Stage.class);
+  }
+
+  @Override
+  public void handleTestExecutionException(ExtensionContext context, Throwable problem)
+      throws Throwable {
+    if (problem instanceof NotOnThisCluster) {
+      throw new TestAbortedException(problem.getMessage(), problem);
+    }
+    throw problem;
+  }
+
+  @Override
+  public void beforeEach(ExtensionContext context) {
+    results(context).begin();
+  }
+
+  @Override
+  public void testSuccessful(ExtensionContext context) {
+    results(context).add(context, "passed", null);
+  }
+
+  @Override
+  public void testFailed(ExtensionContext context, Throwable cause) {
+    results(context).add(context, "failed", cause.toString().lines().findFirst().orElse(""));
+  }
+
+  @Override
+  public void testAborted(ExtensionContext context, Throwable cause) {
+    results(context).add(context, "skipped", cause.getMessage());
+  }
+
+  private static ScenarioResults results(ExtensionContext context) {
+    return context
+        .getRoot()
+        .getStore(NAMESPACE)
+        .computeIfAbsent(
+            ScenarioResults.class, type -> new ScenarioResults(), ScenarioResults.class);
   }
 
   // The store closes what is AutoCloseable.

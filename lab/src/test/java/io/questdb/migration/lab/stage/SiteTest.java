@@ -3,6 +3,8 @@ package io.questdb.migration.lab.stage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.questdb.migration.lab.apiserver.Fault;
+import io.questdb.migration.lab.cluster.ClusterKind;
+import io.questdb.migration.lab.node.Images;
 import org.junit.jupiter.api.Test;
 
 /** What a person does to a database of the stage. */
@@ -10,7 +12,7 @@ class SiteTest {
 
   @Test
   void anEditOfTheWorkloadThatMeetsAnotherWriterIsMadeAgain() {
-    try (Stage stage = Stage.open();
+    try (Stage stage = Stage.open(ClusterKind.EMBEDDED, Images.standard());
         Site site = stage.site("edits")) {
       // Given
       site.apply(Repository.example("workload.yaml").replace("replicas: 1", "replicas: 0"));

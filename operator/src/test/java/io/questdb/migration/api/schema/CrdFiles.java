@@ -16,12 +16,19 @@ import java.util.stream.Stream;
  * the message it must be refused with. A file of two documents is an update from the first to the
  * second.
  */
-final class CrdFiles {
+public final class CrdFiles {
 
-  private static final Path DIRECTORY = Path.of("src", "test", "resources", "crd");
+  // Also seen from the module beside this one.
+  private static final Path DIRECTORY =
+      Path.of("..", "operator", "src", "test", "resources", "crd");
   private static final YAMLMapper YAML = new YAMLMapper();
 
-  record Sample(String name, Optional<JsonNode> before, JsonNode resource, String message) {
+  /**
+   * One file.
+   *
+   * @param before what an update starts from
+   */
+  public record Sample(String name, Optional<JsonNode> before, JsonNode resource, String message) {
     @Override
     public String toString() {
       return name;
@@ -44,7 +51,7 @@ final class CrdFiles {
   }
 
   /** The files whose name begins so, in order; there is at least one. */
-  static List<Sample> samples(String prefix) {
+  public static List<Sample> samples(String prefix) {
     try (Stream<Path> files = Files.list(DIRECTORY)) {
       List<Sample> samples =
           files

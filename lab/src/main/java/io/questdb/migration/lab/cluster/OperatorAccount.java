@@ -1,0 +1,100 @@
+package io.questdb.migration.lab.cluster;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ServiceAccount;
+import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
+import io.fabric8.kubernetes.api.model.authentication.TokenRequest;
+import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBinding;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBindingBuilder;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBuilder;
+import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
+import io.fabric8.kubernetes.api.model.rbac.Role;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.questdb.migration.lab.stage.Repository;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The operator as the API server knows it: an account with the rights that its chart gives it. */
+final class OperatorAccount {
+  private static final String NAME = "operator";
+  private static final String NAMESPACE = "default";
+  private static final Duration LIFE = Duration.ofDays(1);
+
+  private OperatorAccount() {}
+
+  /** Makes it, for all namespaces, and gives a kubeconfig of it. */
+  static String kubeconfig(KubernetesClient admin) {
+    admin.resource(account()).create();
+    ClusterRole role =
+        new ClusterRoleBuilder()
+            .withNewMetadata()
+            .withName(NAME)
+            .endMetadata()
+            .withRules(rules(admin))
+            .build();
+    admin.resource(role).create();
+    ClusterRoleBinding binding =
+        new ClusterRoleBindingBuilder()
+            .withNewMetadata()
+            .withName(NAME)
+            .endMetadata()
+            .withNewRoleRef("rbac.authorization.k8s.io", "ClusterRole", NAME)
+            .addNewSubject("", "ServiceAccount", NAME, NAMESPACE)
+            .build();
+    admin.resource(binding).create();
+    return """
+        apiVersion: v1
+        kind: Config
+        clusters: [{name: lab, cluster: {server: "%s", certificate-authority-data: %s}}]
+        users: [{name: operator, user: {token: "%s"}}]
+        contexts: [{name: lab, context: {cluster: lab, user: operator, namespace: default}}]
+        current-context: lab
+        """
+        .formatted(admin.getMasterUrl(), admin.getConfiguration().getCaCertData(), token(admin));
+  }
+
+  /** Those of the rendered chart; a Role there is meant for each namespace that is watched. */
+  private static List<PolicyRule> rules(KubernetesClient admin) {
+    String chart = Repository.read(Repository.root().resolve("helm/rendered/install.yaml"));
+    List<PolicyRule> rules = new ArrayList<>();
+    for (HasMetadata object :
+        admin.load(new ByteArrayInputStream(chart.getBytes(StandardCharsets.UTF_8))).items()) {
+      if (object instanceof Role role) {
+        rules.addAll(role.getRules());
+      } else if (object instanceof ClusterRole role) {
+        rules.addAll(role.getRules());
+      }
+    }
+    return rules;
+  }
+
+  private static String token(KubernetesClient admin) {
+    TokenRequest request =
+        new TokenRequestBuilder()
+            .withNewSpec()
+            .withExpirationSeconds(LIFE.toSeconds())
+            .endSpec()
+            .build();
+    return admin
+        .serviceAccounts()
+        .inNamespace(NAMESPACE)
+        .withName(NAME)
+        .tokenRequest(request)
+        .getStatus()
+        .getToken();
+  }
+
+  private static ServiceAccount account() {
+    return new ServiceAccountBuilder()
+        .withNewMetadata()
+        .withName(NAME)
+        .withNamespace(NAMESPACE)
+        .endMetadata()
+        .build();
+  }
+}

@@ -1,0 +1,199 @@
+package io.questdb.migration.steps;
+
+import static io.questdb.migration.steps.ActionText.PATCH;
+
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.questdb.migration.crash.Originals;
+import io.questdb.migration.engine.StepName;
+import io.questdb.migration.facts.OwnedObject;
+import io.questdb.migration.facts.Probes;
+import io.questdb.migration.facts.RunRecord;
+import io.questdb.migration.facts.TemporaryPod;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+class ReturnToServiceTest {
+  private static final String ATTEND = "qdbm-11111111-attend-1";
+  private static final String UNSTAGE = "qdbm-11111111-unstage-1";
+  private static final Probes.OurPod FENCE = new Probes.OurPod(ATTEND);
+  private static final Probes.OurPod UNSTAGING = new Probes.OurPod(UNSTAGE);
+  private static final TemporaryPod FENCED =
+      Seen.beside(ATTEND, "Running", Seen.running("attend", false));
+  private static final StatefulSet RUNNING = Seen.claimed(Seen.set(), Originals.RUN_UID);
+  private static final String LET_GO =
+      PATCH
+          + "remove /metadata/annotations/migration.questdb.io~1run; "
+          + "remove /metadata/annotations/migration.questdb.io~1edition";
+
+  @TestFactory
+  Stream<DynamicTest> beforeTheStop() {
+    Situation given = Situation.at(StepName.CLAIM_WORKLOAD);
+    Situation attending =
+        Situation.at(StepName.ATTEND_VOLUME)
+            .sees(Seen.SET, RUNNING)
+            .sees(Seen.POD, Seen.pod("pod-1"));
+    OwnedObject pod = new OwnedObject("Pod", ATTEND, "p");
+    return StepTable.of(new ReturnToService(Seen.PODS))
+        .asks(
+            "it looks at everything that the outage changes",
+            given,
+            Seen.SET,
+            Seen.POD,
+            FENCE,
+            UNSTAGING,
+            Seen.RECORD,
+            Seen.TEMPORARIES)
+        .row("somebody deleted the set", given, "Complete Done")
+        .row("nothing was claimed", given.sees(Seen.SET, Seen.set()), "Complete Done")
+        .row(
+            "another run has claimed it: it is left alone",
+            given.sees(Seen.SET, Seen.claimed(Seen.set(), "x")),
+            "Complete Done")
+        .row(
+            "only our temporary objects are removed then",
+            given
+                .sees(Seen.SET, Seen.claimed(Seen.set(), "x"))
+                .sees(Seen.TEMPORARIES, List.of(pod)),
+            "Act InProgress",
+            "delete Pod " + ATTEND + " p")
+        .row(
+            "it was claimed and nothing else: the claim is taken back",
+            given.sees(Seen.SET, RUNNING).sees(Seen.POD, Seen.pod("pod-1")),
+            "Act InProgress",
+            LET_GO)
+        .row(
+            "the pod beside the database goes first",
+            attending.sees(FENCE, FENCED),
+            "Act InProgress",
+            "delete Pod " + ATTEND + " beside")
+        .row("then what it staged", attending, "Act InProgress", "create Pod " + UNSTAGE)
+        .row(
+            "which takes a moment",
+            attending.sees(UNSTAGING, Seen.beside(UNSTAGE, "Running")),
+            "Wait InProgress")
+        .row(
+            "then the claim",
+            attending.sees(UNSTAGING, Seen.beside(UNSTAGE, "Succeeded")),
+            "Act InProgress",
+            LET_GO)
+        .row(
+            "also when the staged file could not be removed: it is not used by anything",
+            attending.sees(UNSTAGING, Seen.beside(UNSTAGE, "Failed")),
+            "Act InProgress",
+            LET_GO)
+        .rows();
+  }
+
+  @TestFactory
+  Stream<DynamicTest> afterTheStop() {
+    Situation given = Situation.at(StepName.SNAPSHOT_OFFLINE).sees(Seen.SET, Seen.stopped());
+    Situation scaled =
+        given
+            .sees(Seen.SET, Seen.scaled(Seen.stopped(), 1, 3))
+            .sees(UNSTAGING, Seen.beside(UNSTAGE, "Succeeded"));
+    Situation unclaimed = given.sees(Seen.SET, Seen.scaled(Seen.set(), 0, 3));
+    String up = PATCH + "replace /spec/replicas 1";
+    return StepTable.of(new ReturnToService(Seen.PODS))
+        .row(
+            "the fence is lifted first",
+            given.sees(FENCE, FENCED),
+            "Act InProgress",
+            "delete Pod " + ATTEND + " beside")
+        .row(
+            "its process is still there",
+            given.sees(FENCE, Seen.terminating(FENCED)),
+            "Wait InProgress")
+        .row("the old pod is started", given, "Act InProgress", up)
+        .row("it is not there yet", scaled, "Wait InProgress")
+        .row(
+            "it is not ready yet", scaled.sees(Seen.POD, Seen.notReady("pod-2")), "Wait InProgress")
+        .row(
+            "it is ready: the claim is taken back",
+            scaled.sees(Seen.POD, Seen.pod("pod-2")),
+            "Act InProgress",
+            LET_GO)
+        .row(
+            "somebody took our claim away: the old pod is started all the same",
+            unclaimed,
+            "Act InProgress",
+            up)
+        .row(
+            "and there is no claim to take back",
+            unclaimed.sees(Seen.SET, Seen.set()).sees(Seen.POD, Seen.pod("pod-2")),
+            "Complete Done")
+        .row(
+            "another run has claimed it meanwhile",
+            given.sees(Seen.SET, Seen.claimed(Seen.stopped(), "x")),
+            "Complete Done")
+        .rows();
+  }
+
+  @TestFactory
+  Stream<DynamicTest> afterTheSwap() {
+    Situation stopped = Situation.at(StepName.SWAP_EDITION).sees(Seen.SET, Seen.stopped());
+    RunRecord record = Seen.way(Seen.inversePatch(stopped));
+    Situation given =
+        Situation.at(StepName.ALLOW_ENTERPRISE)
+            .sees(Seen.SET, Seen.swapped())
+            .sees(FENCE, FENCED)
+            .keeps(record);
+    Situation unfenced = given.gone(FENCE);
+    StatefulSet changed = Seen.scaled(Seen.swapped(), 0, 9);
+    String back =
+        "patch questdb: test /metadata/uid set; test /spec/replicas 0; change the template";
+    return StepTable.of(new ReturnToService(Seen.PODS))
+        .row("the template is taken back while the fence stands", given, "Act InProgress", back)
+        .row("without fence it is if nobody has touched the set", unfenced, "Act InProgress", back)
+        .row(
+            "the swap was sent and is not recorded",
+            stopped.sees(Seen.SET, Seen.swapped()).keeps(record),
+            "Act InProgress",
+            back)
+        .row(
+            "somebody changed the set and the fence stands",
+            given.sees(Seen.SET, changed),
+            "Act InProgress",
+            back)
+        .row(
+            "somebody changed the set and the fence does not stand",
+            unfenced.sees(Seen.SET, changed),
+            "Hold EnterpriseStarted")
+        .row(
+            "somebody scaled the set up",
+            given.sees(Seen.SET, Seen.scaled(Seen.swapped(), 1, 4)),
+            "Hold EnterpriseStarted")
+        .row(
+            "somebody scaled the set up and down: the pod is still there",
+            given.sees(Seen.POD, Seen.pod("pod-2")),
+            "Hold EnterpriseStarted")
+        .row("somebody deleted the way back", given.gone(Seen.RECORD), "Hold LedgerLost")
+        .row(
+            "somebody changed the way back",
+            given.sees(Seen.RECORD, Seen.way("[]")),
+            "Hold LedgerLost")
+        .row(
+            "somebody took our claim away and left our template",
+            given.sees(Seen.SET, Seen.unclaimed(Seen.swapped())),
+            "Act InProgress",
+            back)
+        .says(
+            "the remedy is named",
+            given.gone(Seen.RECORD),
+            "StatefulSet questdb",
+            "restore the template")
+        .rows();
+  }
+
+  @TestFactory
+  Stream<DynamicTest> whereNothingIsStagedOnTheVolume() {
+    Situation given =
+        Situation.at(StepName.ATTEND_VOLUME, "offline only")
+            .sees(Seen.SET, Seen.claimed(Seen.set("offline only"), Originals.RUN_UID))
+            .sees(Seen.POD, Seen.pod("offline only", "pod-1"));
+    return StepTable.of(new ReturnToService(Seen.PODS))
+        .row("the claim is taken back at once", given, "Act InProgress", LET_GO)
+        .rows();
+  }
+}
