@@ -12,9 +12,13 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.volumesnapshot.api.model.VolumeSnapshot;
 import io.fabric8.volumesnapshot.api.model.VolumeSnapshotClass;
 import io.fabric8.volumesnapshot.api.model.VolumeSnapshotContent;
+import io.questdb.migration.api.v1alpha1.QuestDBMigration;
+import io.questdb.migration.api.v1alpha1.StepStatus;
 import io.questdb.migration.change.Labels;
+import io.questdb.migration.engine.StepState;
 import io.questdb.migration.facts.Certificate;
 import io.questdb.migration.facts.Claim;
+import io.questdb.migration.facts.Claimant;
 import io.questdb.migration.facts.ConfigSource;
 import io.questdb.migration.facts.DryRun;
 import io.questdb.migration.facts.Handoff;
@@ -143,6 +147,20 @@ public final class KubernetesCluster implements Cluster {
             api.list(VolumeSnapshot.class, namespace, selector).stream())
         .map(KubernetesCluster::owned)
         .toList();
+  }
+
+  @Override
+  public Optional<Claimant> claimant(String namespace, String migrationUid) {
+    return api.list(QuestDBMigration.class, namespace, Map.of()).stream()
+        .filter(migration -> migrationUid.equals(migration.getMetadata().getUid()))
+        .map(
+            migration ->
+                new Claimant(
+                    migration.getMetadata().getName(),
+                    migration.getStatus().getSteps().stream()
+                        .map(StepStatus::getState)
+                        .anyMatch(StepState.FAILED.text()::equals)))
+        .findFirst();
   }
 
   @Override
