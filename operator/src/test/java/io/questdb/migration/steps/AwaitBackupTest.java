@@ -50,9 +50,7 @@ class AwaitBackupTest {
         .asks("it looks at those of earlier attempts too", taken, SNAPSHOT, second, now)
         .row(
             "an earlier one stays while this one cannot be restored",
-            taken
-                .sees(now, Seen.cut(third, "online"))
-                .sees(SNAPSHOT, Seen.ready(NAME, "earlier")),
+            taken.sees(now, Seen.cut(third, "online")).sees(SNAPSHOT, Seen.ready(NAME, "earlier")),
             "Wait SnapshotNotReady")
         .row(
             "it goes when this one can",

@@ -41,8 +41,7 @@ public final class KubernetesCluster implements Cluster {
   private static final int MOST_LOG = 1024 * 1024;
 
   private static final Map<String, Class<? extends HasMetadata>> DELETABLE =
-      Map.of(
-          "Pod", Pod.class, "VolumeSnapshot", VolumeSnapshot.class, "Secret", Secret.class);
+      Map.of("Pod", Pod.class, "VolumeSnapshot", VolumeSnapshot.class, "Secret", Secret.class);
 
   private final Api api;
   private final Secrets secrets;
