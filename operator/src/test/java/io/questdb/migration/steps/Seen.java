@@ -86,6 +86,24 @@ final class Seen {
     return scaled(claimed(set(variant), Originals.RUN_UID), 0, Recorded.STOPPED);
   }
 
+  /** The set with a volume from that Secret. */
+  static StatefulSet mounting(StatefulSet set, String secretName) {
+    return new StatefulSetBuilder(set)
+        .editSpec()
+        .editTemplate()
+        .editSpec()
+        .addNewVolume()
+        .withName("merged")
+        .withNewSecret()
+        .withSecretName(secretName)
+        .endSecret()
+        .endVolume()
+        .endSpec()
+        .endTemplate()
+        .endSpec()
+        .build();
+  }
+
   /** The stopped set with the Enterprise template. */
   static StatefulSet swapped() {
     return swapped("plain");
