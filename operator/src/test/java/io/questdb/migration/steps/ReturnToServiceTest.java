@@ -5,11 +5,15 @@ import static io.questdb.migration.steps.ActionText.PATCH;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.questdb.migration.crash.Originals;
 import io.questdb.migration.engine.StepName;
+import io.questdb.migration.facts.OfflineSnapshot;
 import io.questdb.migration.facts.OwnedObject;
 import io.questdb.migration.facts.Probes;
 import io.questdb.migration.facts.RunRecord;
+import io.questdb.migration.facts.SecretFacts;
+import io.questdb.migration.facts.Snapshot;
 import io.questdb.migration.facts.TemporaryPod;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -19,6 +23,9 @@ class ReturnToServiceTest {
   private static final String UNSTAGE = "qdbm-11111111-unstage-1";
   private static final Probes.OurPod FENCE = new Probes.OurPod(ATTEND);
   private static final Probes.OurPod UNSTAGING = new Probes.OurPod(UNSTAGE);
+  private static final Probes.OneSnapshot OFFLINE =
+      new Probes.OneSnapshot("qdbm-11111111-offline-1");
+  private static final Probes.OneSecret MERGED = new Probes.OneSecret("qdbm-11111111-config-1");
   private static final TemporaryPod FENCED =
       Seen.beside(ATTEND, "Running", Seen.running("attend", false));
   private static final StatefulSet RUNNING = Seen.claimed(Seen.set(), Originals.RUN_UID);
@@ -44,7 +51,8 @@ class ReturnToServiceTest {
             FENCE,
             UNSTAGING,
             Seen.RECORD,
-            Seen.TEMPORARIES)
+            Seen.TEMPORARIES,
+            OFFLINE)
         .row("somebody deleted the set", given, "Complete Done")
         .row("nothing was claimed", given.sees(Seen.SET, Seen.set()), "Complete Done")
         .row(
@@ -184,6 +192,57 @@ class ReturnToServiceTest {
             "StatefulSet questdb",
             "restore the template")
         .rows();
+  }
+
+  @TestFactory
+  Stream<DynamicTest> whatIsLeftOnceTheClaimIsTakenBack() {
+    Situation given = Situation.at(StepName.SNAPSHOT_OFFLINE).sees(Seen.SET, returned("plain"));
+    Snapshot cut = Seen.cut(OFFLINE.name(), "u");
+    Situation config =
+        Situation.at(StepName.SNAPSHOT_OFFLINE, "offline only")
+            .sees(Seen.SET, returned("offline only"))
+            .sees(MERGED, merged(Originals.RUN_UID));
+    return StepTable.of(new ReturnToService(Seen.PODS))
+        .row("nothing", given, "Complete Done")
+        .row(
+            "a snapshot that may be cut after the old pod has started is no backup",
+            given.sees(OFFLINE, cut),
+            "Act InProgress",
+            "delete VolumeSnapshot " + OFFLINE.name() + " u")
+        .row(
+            "one that was seen to be cut before is",
+            given.recorded(StepName.SNAPSHOT_OFFLINE, taken()).sees(OFFLINE, cut),
+            "Complete Done")
+        .row(
+            "somebody else's of that name stays",
+            given.sees(OFFLINE, Seen.of("another", cut)),
+            "Complete Done")
+        .row(
+            "a merged configuration that nothing mounts is removed",
+            config,
+            "Act InProgress",
+            "delete Secret " + MERGED.name() + " m")
+        .row(
+            "one that somebody mounts is not",
+            config.sees(Seen.SET, Seen.mounting(returned("offline only"), MERGED.name())),
+            "Complete Done")
+        .row(
+            "somebody else's of that name stays too",
+            config.sees(MERGED, merged("another")),
+            "Complete Done")
+        .rows();
+  }
+
+  private static StatefulSet returned(String variant) {
+    return Seen.scaled(Seen.claimed(Seen.set(variant), "another"), 1, 3);
+  }
+
+  private static OfflineSnapshot taken() {
+    return new OfflineSnapshot(OFFLINE.name(), "u", "handle", Recorded.CUT_AT, true, 0.5);
+  }
+
+  private static SecretFacts merged(String runUid) {
+    return new SecretFacts(MERGED.name(), "m", "1", "Opaque", Set.of("server.conf"), runUid);
   }
 
   @TestFactory
