@@ -19,7 +19,7 @@ import java.util.concurrent.TimeoutException;
 
 /** One database under load in a namespace of its own, and what must be true of it at the end. */
 final class Play implements AutoCloseable {
-  static final Duration LIMIT = Duration.ofMinutes(2);
+  static final Duration LIMIT = Duration.ofMinutes(5);
 
   private static final long TRADES = 10_000;
   private static final Duration WRITER = Duration.ofSeconds(30);
