@@ -77,24 +77,6 @@ final class Seen {
         .build();
   }
 
-  /** The set with a Secret that somebody has mounted. */
-  static StatefulSet mounting(StatefulSet set, String secretName) {
-    return new StatefulSetBuilder(set)
-        .editSpec()
-        .editTemplate()
-        .editSpec()
-        .addNewVolume()
-        .withName("theirs")
-        .withNewSecret()
-        .withSecretName(secretName)
-        .endSecret()
-        .endVolume()
-        .endSpec()
-        .endTemplate()
-        .endSpec()
-        .build();
-  }
-
   /** The claimed set, scaled to 0. */
   static StatefulSet stopped() {
     return stopped("plain");
