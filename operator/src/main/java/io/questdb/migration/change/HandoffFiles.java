@@ -80,9 +80,9 @@ public final class HandoffFiles {
       line("Git needs the mount in %s and none of the properties.", STATEFUL_SET);
       return;
     }
-    line("The merged file is in Secret %s, which is immutable and mounted in", staged.name());
-    line("place of key %s of %s. Either keep that", pin.serverConf().key(), source());
-    line("Secret and its mount, or put the properties of %s", PROPERTIES);
+    line("The merged file is in Secret %s, which is immutable and mounted.", staged.name());
+    line("It takes the place of key %s of %s. Either keep", pin.serverConf().key(), source());
+    line("the Secret and its mount, or put the properties of %s", PROPERTIES);
     line("into the original and mount the original again.");
   }
 

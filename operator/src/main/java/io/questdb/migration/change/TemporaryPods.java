@@ -87,8 +87,7 @@ public record TemporaryPods(String image, List<String> pullSecrets) {
             "--to=" + target,
             "--properties=" + json(ServerProperties.rehearsed(run.spec())));
     merge.getVolumeMounts().add(mount("root", "/root-directory", false));
-    if (pin.serverConf().kind() == ConfigSource.Kind.CONFIG_MAP
-        || pin.serverConf().kind() == ConfigSource.Kind.SECRET) {
+    if (pin.serverConf().inObject()) {
       spec.getVolumes().add(configVolume(pin.serverConf()));
       merge.getVolumeMounts().add(mount("source", "/source", true));
     }
@@ -129,7 +128,7 @@ public record TemporaryPods(String image, List<String> pullSecrets) {
   public Pod attend(Run run, WorkloadPin pin, StatefulSet set, VolumeReport report, int attempt) {
     PodSpec spec = spec(pin, set, Duration.ofHours(6));
     spec.getVolumes().add(claim(pin));
-    if (pin.serverConf().kind() == ConfigSource.Kind.VOLUME) {
+    if (!pin.serverConf().inObject()) {
       spec.getInitContainers()
           .add(
               volume(
@@ -305,10 +304,9 @@ public record TemporaryPods(String image, List<String> pullSecrets) {
   }
 
   private static String source(WorkloadPin pin) {
-    return switch (pin.serverConf().kind()) {
-      case CONFIG_MAP, SECRET -> "/source/" + pin.serverConf().key();
-      case VOLUME, ABSENT -> DATA + "/conf/server.conf";
-    };
+    return pin.serverConf().inObject()
+        ? "/source/" + pin.serverConf().key()
+        : DATA + "/conf/server.conf";
   }
 
   private static PodSecurityContext context(PodSpec pod) {

@@ -136,9 +136,7 @@ public final class ConfigChecks {
       return;
     }
     ConfigSource source = seen.source().get();
-    boolean object =
-        source.kind() == ConfigSource.Kind.CONFIG_MAP || source.kind() == ConfigSource.Kind.SECRET;
-    if (object && seen.merged().isEmpty()) {
+    if (source.inObject() && seen.merged().isEmpty()) {
       String kind = source.kind() == ConfigSource.Kind.SECRET ? "Secret " : "ConfigMap ";
       findings.block(
           Reason.CONFIG_NOT_FOUND,

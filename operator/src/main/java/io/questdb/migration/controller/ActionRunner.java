@@ -87,7 +87,12 @@ public final class ActionRunner {
 
   private Optional<String> createMergedConfig(Run run, MigrationAction.CreateMergedConfig action) {
     cluster.createMergedConfig(
-        run.namespace(), action.source(), action.properties(), action.secretName(), run.uid());
+        run.namespace(),
+        action.source(),
+        action.originalHash(),
+        action.properties(),
+        action.secretName(),
+        run.uid());
     return Optional.empty();
   }
 

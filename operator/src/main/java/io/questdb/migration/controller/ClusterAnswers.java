@@ -4,6 +4,7 @@ import io.questdb.migration.engine.Probe;
 import io.questdb.migration.facts.Probes;
 import io.questdb.migration.ports.Cluster;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** How the questions to the cluster are answered. */
 final class ClusterAnswers {
@@ -31,6 +32,9 @@ final class ClusterAnswers {
     answers.on(
         Probes.Temporaries.class,
         (look, ask) -> Optional.of(cluster.temporaries(look.namespace(), ask.runUid())));
+    answers.on(
+        Probes.Config.class,
+        (look, ask) -> cluster.mergedConfig(look.namespace(), ask.source(), new TreeMap<>()));
     answers.on(
         Probes.StoredRecord.class,
         (look, ask) -> cluster.runRecord(look.namespace(), ask.secretName()));

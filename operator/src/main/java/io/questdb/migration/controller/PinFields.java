@@ -18,8 +18,7 @@ final class PinFields {
       Map.of(
           ConfigSource.Kind.VOLUME, "Volume",
           ConfigSource.Kind.CONFIG_MAP, "ConfigMap",
-          ConfigSource.Kind.SECRET, "Secret",
-          ConfigSource.Kind.ABSENT, "Absent");
+          ConfigSource.Kind.SECRET, "Secret");
 
   private PinFields() {}
 

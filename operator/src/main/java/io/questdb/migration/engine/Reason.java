@@ -155,7 +155,10 @@ public enum Reason {
   AWAITING_APPROVAL,
   /** The approval is for another plan: look at the new one and approve its hash. */
   APPROVAL_STALE,
-  /** What the plan rests on has changed, so it is made anew. */
+  /**
+   * What the plan rests on has changed, so it is made anew; right before the stop, the message says
+   * what to put back.
+   */
   PLAN_CHANGED,
   /** The seal could not be read. */
   SEAL_FAILED,

@@ -42,7 +42,10 @@ public enum StepName {
   AWAIT_BACKUP,
   /** The approval carries the hash of the plan, or none is asked for. */
   AWAIT_APPROVAL,
-  /** All checks passed again; the spec, the template and the Secrets are as planned. */
+  /**
+   * All checks passed again; the spec, the template, {@code server.conf} and the Secrets are as
+   * planned.
+   */
   RECHECK,
   /** The StatefulSet carries the run's annotations: one run per workload. */
   CLAIM_WORKLOAD,

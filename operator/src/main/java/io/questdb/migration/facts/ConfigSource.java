@@ -3,7 +3,7 @@ package io.questdb.migration.facts;
 /**
  * Where {@code conf/server.conf} lives.
  *
- * @param name object of that kind; empty for VOLUME and ABSENT
+ * @param name object of that kind; empty for VOLUME
  * @param key key in the object; empty likewise
  */
 public record ConfigSource(Kind kind, String name, String key) {
@@ -15,8 +15,11 @@ public record ConfigSource(Kind kind, String name, String key) {
     /** A key of a ConfigMap, mounted over the file. */
     CONFIG_MAP,
     /** A key of a Secret, mounted over the file. */
-    SECRET,
-    /** Nowhere: the server writes its own default. */
-    ABSENT
+    SECRET
+  }
+
+  /** Whether it is a key of an object. */
+  public boolean inObject() {
+    return kind != Kind.VOLUME;
   }
 }

@@ -60,6 +60,9 @@ public interface Probes {
   /** The temporary objects of this run. */
   record Temporaries(String runUid) implements Probe<List<OwnedObject>> {}
 
+  /** What is in a {@code server.conf} that lives in an object. */
+  record Config(ConfigSource source) implements Probe<MergedConfig> {}
+
   /** The run record. */
   record StoredRecord(String secretName) implements Probe<RunRecord> {}
 

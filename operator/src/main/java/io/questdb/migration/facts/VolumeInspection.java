@@ -52,6 +52,7 @@ public record VolumeInspection(
    * A configuration file without its content.
    *
    * @param present the rest is empty when false
+   * @param sha256 of the file as the user wrote it, without an earlier merge
    * @param wellFormed false for a malformed escape, which the server refuses too
    * @param ownedKeys the keys of the operator that it sets
    */

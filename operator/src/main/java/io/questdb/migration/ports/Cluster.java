@@ -93,10 +93,14 @@ public interface Cluster {
   /**
    * Creates the immutable Secret with the merged {@code server.conf}; the source's content is read
    * and never kept.
+   *
+   * @param originalHash of the content that was planned with
+   * @throws PortException.Rejected when the source's content has another hash
    */
   void createMergedConfig(
       String namespace,
       ConfigSource source,
+      String originalHash,
       SortedMap<String, String> properties,
       String secretName,
       String runUid);

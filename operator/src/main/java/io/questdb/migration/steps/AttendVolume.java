@@ -17,6 +17,7 @@ import io.questdb.migration.facts.TemporaryPod;
 import io.questdb.migration.facts.VolumeReport;
 import io.questdb.migration.steps.action.MigrationAction;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 
@@ -43,33 +44,28 @@ final class AttendVolume implements Step {
 
   @Override
   public Set<Probe<?>> probes(Run run) {
-    return Set.of(
-        Workloads.probe(run),
-        new Probes.OurPod(Attendance.podName(run)),
-        new Probes.OneSecret(staged(run).name()));
+    Set<Probe<?>> probes = new HashSet<>();
+    probes.add(Workloads.probe(run));
+    probes.add(new Probes.OurPod(Attendance.podName(run)));
+    probes.add(new Probes.OneSecret(staged(run).name()));
+    PlanInputs.config(run).ifPresent(probes::add);
+    return probes;
   }
 
   @Override
   public Decision decide(World world) {
     Run run = world.run();
     Staged staged = staged(run);
+    VolumeReport report = run.ledger().require(VolumeReport.class);
     if (staged.kind() == ConfigSource.Kind.SECRET
         && world.see(new Probes.OneSecret(staged.name())).isEmpty()) {
-      return new Decision.Act(
-          new MigrationAction.CreateMergedConfig(
-              Targets.pin(run).serverConf(), ServerProperties.of(run.spec()), staged.name()),
-          Reason.IN_PROGRESS,
-          "creating Secret " + staged.name() + " with the merged server.conf");
+      return merged(world, report, staged);
     }
     Optional<TemporaryPod> pod = world.see(new Probes.OurPod(Attendance.podName(run)));
     if (pod.isEmpty()) {
       return PodRun.create(
           pods.attend(
-              run,
-              Targets.pin(run),
-              Workloads.set(world),
-              run.ledger().require(VolumeReport.class),
-              run.ledger().attempt(name())));
+              run, Targets.pin(run), Workloads.set(world), report, run.ledger().attempt(name())));
     }
     Optional<Decision> failure = PodRun.failure(pod.get());
     if (failure.isPresent()) {
@@ -78,16 +74,51 @@ final class AttendVolume implements Step {
     if (pod.get().container(TemporaryPods.ATTEND).filter(TemporaryPod.Container::ready).isEmpty()) {
       return PodRun.pending(pod.get());
     }
-    String hash =
-        pod.get()
-            .container(TemporaryPods.STAGE)
-            .flatMap(ended -> Answers.read(ended, ConfChange.class))
-            .map(ConfChange::mergedSha256)
-            .orElse("");
+    return attended(run, pod.get());
+  }
+
+  private static Decision merged(World world, VolumeReport report, Staged staged) {
+    Run run = world.run();
+    return PlanInputs.configHash(world).equals(report.configHash())
+        ? new Decision.Act(
+            new MigrationAction.CreateMergedConfig(
+                Targets.pin(run).serverConf(),
+                report.configHash(),
+                ServerProperties.of(run.spec()),
+                staged.name()),
+            Reason.IN_PROGRESS,
+            "creating Secret " + staged.name() + " with the merged server.conf")
+        : changed();
+  }
+
+  private Decision attended(Run run, TemporaryPod pod) {
+    Staged staged = staged(run);
+    if (staged.kind() == ConfigSource.Kind.SECRET) {
+      return complete(pod, staged);
+    }
+    Optional<ConfChange> change =
+        pod.container(TemporaryPods.STAGE).flatMap(ended -> Answers.read(ended, ConfChange.class));
+    if (change.isEmpty()) {
+      return new Decision.Hold(
+          Reason.TEMPORARY_POD_FAILED,
+          "pod " + pod.name() + " gave no readable answer about server.conf");
+    }
+    String planned = run.ledger().require(VolumeReport.class).configHash();
+    return change.get().originalSha256().equals(planned)
+        ? complete(pod, new Staged(staged.kind(), staged.name(), change.get().mergedSha256()))
+        : changed();
+  }
+
+  private static Decision complete(TemporaryPod pod, Staged staged) {
     return new Decision.Complete(
-        Reason.DONE,
-        "pod " + pod.get().name() + " waits beside the server",
-        new Staged(staged.kind(), staged.name(), hash));
+        Reason.DONE, "pod " + pod.name() + " waits beside the server", staged);
+  }
+
+  private static Decision changed() {
+    return new Decision.Hold(
+        Reason.PLAN_CHANGED,
+        "server.conf is not the one that was planned with: put it back, or create this resource"
+            + " again to have another plan");
   }
 
   private Staged staged(Run run) {

@@ -12,6 +12,7 @@ import io.questdb.migration.facts.Planned;
 import io.questdb.migration.facts.PlannedChange;
 import io.questdb.migration.facts.SnapshotReport;
 import io.questdb.migration.facts.StartReport;
+import io.questdb.migration.facts.VolumeReport;
 import java.util.List;
 import java.util.Set;
 
@@ -33,6 +34,10 @@ final class MakePlan implements Step {
   @Override
   public Decision decide(World world) {
     Run run = world.run();
+    if (!PlanInputs.configHash(world).equals(rehearsed(run).configHash())) {
+      return new Decision.Redo(
+          Reason.PLAN_CHANGED, "server.conf has changed since it was rehearsed");
+    }
     double cut =
         run.ledger().evidence(SnapshotReport.class).map(SnapshotReport::cutSeconds).orElse(0.0);
     double start = run.ledger().require(StartReport.class).seconds();
@@ -43,5 +48,9 @@ final class MakePlan implements Step {
         Reason.DONE,
         "plan " + hash + ": " + changes.size() + " changes",
         new Planned(hash, changes, new Planned.Estimate(cut, STOP_SECONDS + cut + start)));
+  }
+
+  private static VolumeReport rehearsed(Run run) {
+    return run.ledger().require(VolumeReport.class);
   }
 }

@@ -12,6 +12,8 @@ import io.questdb.migration.checks.SecretChecks;
 import io.questdb.migration.engine.Probe;
 import io.questdb.migration.engine.Run;
 import io.questdb.migration.engine.World;
+import io.questdb.migration.facts.ConfigSource;
+import io.questdb.migration.facts.MergedConfig;
 import io.questdb.migration.facts.Probes;
 import io.questdb.migration.facts.SecretFacts;
 import io.questdb.migration.facts.StartReport;
@@ -21,6 +23,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HashSet;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -39,7 +42,24 @@ final class PlanInputs {
     Set<Probe<?>> probes = new HashSet<>();
     probes.add(Workloads.probe(run));
     secrets(run).forEach(name -> probes.add(new Probes.OneSecret(name)));
+    config(run).ifPresent(probes::add);
     return probes;
+  }
+
+  /** The question about a {@code server.conf} that can be looked at without a pod. */
+  static Optional<Probes.Config> config(Run run) {
+    return Optional.of(Targets.pin(run).serverConf())
+        .filter(ConfigSource::inObject)
+        .map(Probes.Config::new);
+  }
+
+  /** The hash of {@code server.conf} as it is, or on the volume as it was rehearsed. */
+  static String configHash(World world) {
+    Run run = world.run();
+    Optional<Probes.Config> config = config(run);
+    return config.isPresent()
+        ? world.see(config.get()).map(MergedConfig::originalHash).orElse("missing")
+        : run.ledger().require(VolumeReport.class).configHash();
   }
 
   /** 16 hexadecimal digits. */
@@ -49,7 +69,7 @@ final class PlanInputs {
     inputs.set("spec", spec(run.spec()));
     inputs.set("workload", JSON.valueToTree(Targets.pin(run)));
     inputs.set("template", JSON.valueToTree(Workloads.set(world).getSpec().getTemplate()));
-    inputs.put("config", run.ledger().require(VolumeReport.class).configHash());
+    inputs.put("config", configHash(world));
     StartReport rehearsed = run.ledger().require(StartReport.class);
     inputs.put("enterprise", rehearsed.version() + " " + rehearsed.imageId());
     ObjectNode secrets = inputs.putObject("secrets");

@@ -9,12 +9,13 @@ import io.questdb.migration.engine.Run;
 import io.questdb.migration.engine.Step;
 import io.questdb.migration.engine.StepName;
 import io.questdb.migration.engine.World;
-import io.questdb.migration.facts.ConfigSource;
+import io.questdb.migration.facts.MergedConfig;
 import io.questdb.migration.facts.Probes;
 import io.questdb.migration.facts.TemporaryPod;
 import io.questdb.migration.facts.VolumeInspection;
 import io.questdb.migration.facts.VolumeReport;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 
@@ -38,8 +39,11 @@ final class RehearseVolume implements Step {
 
   @Override
   public Set<Probe<?>> probes(Run run) {
-    return Set.of(
-        new Probes.Workload(Targets.pin(run).statefulSetName()), new Probes.OurPod(podName(run)));
+    Set<Probe<?>> probes = new HashSet<>();
+    probes.add(Workloads.probe(run));
+    probes.add(new Probes.OurPod(podName(run)));
+    PlanInputs.config(run).ifPresent(probes::add);
+    return probes;
   }
 
   @Override
@@ -51,28 +55,34 @@ final class RehearseVolume implements Step {
         TemporaryPods.VOLUME,
         () ->
             pods.inspect(run, Targets.pin(run), Workloads.set(world), run.ledger().attempt(name())),
-        ended -> judge(run, ended));
+        ended -> judge(world, ended));
   }
 
-  private static Decision judge(Run run, TemporaryPod.Container ended) {
+  private static Decision judge(World world, TemporaryPod.Container ended) {
     Optional<VolumeInspection> answer = Answers.read(ended, VolumeInspection.class);
     if (answer.isEmpty()) {
       return new Decision.Hold(
           Reason.TEMPORARY_POD_FAILED, "the pod that looked at the volume gave no readable answer");
     }
     VolumeInspection seen = answer.get();
-    return root(run, seen)
-        .or(() -> tables(seen))
-        .orElseGet(
-            () ->
-                new Decision.Complete(
-                    Reason.DONE,
-                    seen.tables() + " tables, " + seen.freeBytes() / (1024 * 1024) + " MiB free",
-                    new VolumeReport(
-                        seen.db().uid(),
-                        seen.db().gid(),
-                        seen.freeBytes(),
-                        seen.serverConf().sha256())));
+    return root(world.run(), seen).or(() -> tables(seen)).orElseGet(() -> report(world, seen));
+  }
+
+  private static Decision report(World world, VolumeInspection seen) {
+    Optional<Probes.Config> config = PlanInputs.config(world.run());
+    Optional<String> hash =
+        config.isPresent()
+            ? world.see(config.get()).map(MergedConfig::originalHash)
+            : Optional.of(seen.serverConf().sha256());
+    return hash.isEmpty()
+        ? new Decision.Hold(
+            Reason.CONFIG_NOT_FOUND,
+            "the object with server.conf was deleted: create it again, the pod cannot restart"
+                + " without it")
+        : new Decision.Complete(
+            Reason.DONE,
+            seen.tables() + " tables, " + seen.freeBytes() / (1024 * 1024) + " MiB free",
+            new VolumeReport(seen.db().uid(), seen.db().gid(), seen.freeBytes(), hash.get()));
   }
 
   /** What stands against the install root, or empty. */
@@ -80,7 +90,8 @@ final class RehearseVolume implements Step {
     if (!seen.installRoot()) {
       return hold(
           Reason.VOLUME_UNSUPPORTED,
-          "the claim holds no db directory at its root: mount the whole install root from the claim");
+          "the claim holds no db directory at its root: mount the whole install root from the"
+              + " claim");
     }
     if (!seen.triggers().isEmpty()) {
       return hold(
@@ -89,8 +100,15 @@ final class RehearseVolume implements Step {
               + String.join(", ", seen.triggers())
               + ", which would make the next start restore or migrate: remove it");
     }
-    boolean staged = Targets.pin(run).serverConf().kind() == ConfigSource.Kind.VOLUME;
-    return staged && seen.serverConf().present() && !seen.confWritable()
+    boolean onVolume = !Targets.pin(run).serverConf().inObject();
+    if (onVolume && !seen.serverConf().present()) {
+      // Without the option -f a server that finds no such file ends with 55 (measured with 9.3.4).
+      return hold(
+          Reason.CONFIG_NOT_FOUND,
+          "the volume holds no conf/server.conf, without which the old server may not start again:"
+              + " put one there, an empty file is enough");
+    }
+    return onVolume && !seen.confWritable()
         ? hold(
             Reason.VOLUME_UNSUPPORTED,
             "directory conf has mode "

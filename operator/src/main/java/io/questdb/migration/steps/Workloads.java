@@ -14,7 +14,6 @@ import io.questdb.migration.engine.World;
 import io.questdb.migration.facts.ConfigSource;
 import io.questdb.migration.facts.Probes;
 import io.questdb.migration.facts.Staged;
-import io.questdb.migration.facts.WorkloadPin;
 import io.questdb.migration.steps.action.MigrationAction;
 import java.util.List;
 import java.util.Map;
@@ -59,13 +58,9 @@ final class Workloads {
 
   /** Where the merged configuration will be: known before it is staged. */
   static Staged staged(Run run, int attempt) {
-    WorkloadPin pin = Targets.pin(run);
-    return switch (pin.serverConf().kind()) {
-      case VOLUME, ABSENT ->
-          new Staged(ConfigSource.Kind.VOLUME, Names.stagedFile(run, attempt), "");
-      case CONFIG_MAP, SECRET ->
-          new Staged(ConfigSource.Kind.SECRET, Names.of(run, "config", attempt), "");
-    };
+    return Targets.pin(run).serverConf().inObject()
+        ? new Staged(ConfigSource.Kind.SECRET, Names.of(run, "config", attempt), "")
+        : new Staged(ConfigSource.Kind.VOLUME, Names.stagedFile(run, attempt), "");
   }
 
   static int container(StatefulSet set, String name) {

@@ -105,18 +105,20 @@ final class Inspect {
       return ConfFile.NONE;
     }
     byte[] bytes = Files.readAllBytes(file);
+    String text = new String(bytes, StandardCharsets.ISO_8859_1);
+    byte[] users = ServerConf.original(text).getBytes(StandardCharsets.ISO_8859_1);
     boolean wellFormed = true;
     List<String> keys = List.of();
     try {
       keys =
-          ServerConf.parse(new String(bytes, StandardCharsets.ISO_8859_1)).keys().stream()
+          ServerConf.parse(text).keys().stream()
               .filter(key -> OwnedKeys.find(key).isPresent())
               .sorted()
               .toList();
     } catch (IllegalArgumentException e) {
       wellFormed = false;
     }
-    return new ConfFile(true, bytes.length, Sha256.of(bytes), wellFormed, keys);
+    return new ConfFile(true, bytes.length, Sha256.of(users), wellFormed, keys);
   }
 
   private static Names names(List<String> all) {

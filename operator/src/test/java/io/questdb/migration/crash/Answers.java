@@ -77,6 +77,8 @@ final class Answers {
       return seen(world.snapshots.see(ask.name()));
     } else if (probe instanceof Probes.StoredRecord) {
       return seen(world.record());
+    } else if (probe instanceof Probes.Config) {
+      return seen(MERGED);
     } else if (probe instanceof Probes.StoredHandoff) {
       return seen(world.handoff());
     } else if (probe instanceof Probes.OneSecret ask) {

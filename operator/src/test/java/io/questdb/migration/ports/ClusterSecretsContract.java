@@ -162,8 +162,8 @@ public abstract class ClusterSecretsContract extends OnAnyApiServer {
       String name = kind == Kind.SECRET ? "merged-secret" : "merged-map";
       MergedConfig facts = cluster.mergedConfig(namespace, source, PROPERTIES).orElseThrow();
 
-      cluster.createMergedConfig(namespace, source, PROPERTIES, name, RUN);
-      cluster.createMergedConfig(namespace, source, PROPERTIES, name, RUN);
+      cluster.createMergedConfig(namespace, source, facts.originalHash(), PROPERTIES, name, RUN);
+      cluster.createMergedConfig(namespace, source, facts.originalHash(), PROPERTIES, name, RUN);
 
       Secret merged = scene.secret(name);
       byte[] content = Base64.getDecoder().decode(merged.getData().get("server.conf"));
@@ -181,17 +181,6 @@ public abstract class ClusterSecretsContract extends OnAnyApiServer {
   }
 
   @Test
-  void aConfigThatIsNowhereIsMergedFromNothing() {
-    ConfigSource absent = new ConfigSource(Kind.ABSENT, "", "");
-
-    assertThat(cluster.mergedConfig(namespace, absent, PROPERTIES).orElseThrow().keys()).isEmpty();
-    cluster.createMergedConfig(namespace, absent, PROPERTIES, "merged", RUN);
-
-    assertThat(cluster.secretValues(namespace, "merged").orElseThrow().get("server.conf"))
-        .contains("acl.enabled=true");
-  }
-
-  @Test
   void aConfigThatIsGoneIsNotMerged() {
     createConfigMap("conf", "another.conf");
 
@@ -199,9 +188,23 @@ public abstract class ClusterSecretsContract extends OnAnyApiServer {
       ConfigSource source = new ConfigSource(kind, "conf", "server.conf");
       assertThat(cluster.mergedConfig(namespace, source, PROPERTIES)).isEmpty();
       assertThatThrownBy(
-              () -> cluster.createMergedConfig(namespace, source, PROPERTIES, "merged", RUN))
+              () -> cluster.createMergedConfig(namespace, source, "", PROPERTIES, "merged", RUN))
           .isInstanceOf(PortException.Conflict.class);
     }
+    assertThat(scene.secret("merged")).isNull();
+  }
+
+  @Test
+  void aConfigThatHasChangedSinceThePlanIsNotMerged() {
+    createConfigMap("conf", "server.conf");
+    ConfigSource source = new ConfigSource(Kind.CONFIG_MAP, "conf", "server.conf");
+    String planned = "0".repeat(64);
+
+    assertThatThrownBy(
+            () -> cluster.createMergedConfig(namespace, source, planned, PROPERTIES, "merged", RUN))
+        .isInstanceOf(PortException.Rejected.class)
+        .message()
+        .doesNotContain("http.bind.to");
     assertThat(scene.secret("merged")).isNull();
   }
 

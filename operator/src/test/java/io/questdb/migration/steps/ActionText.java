@@ -39,8 +39,12 @@ final class ActionText {
 
   private static String written(MigrationAction action) {
     if (action instanceof MigrationAction.CreateMergedConfig merge) {
-      return "merge %s %s into Secret %s"
-          .formatted(merge.source().kind(), merge.source().name(), merge.secretName());
+      return "merge %s %s of hash %s into Secret %s"
+          .formatted(
+              merge.source().kind(),
+              merge.source().name(),
+              merge.originalHash(),
+              merge.secretName());
     } else if (action instanceof MigrationAction.WriteRunRecord write) {
       return "record %s in %s"
           .formatted(

@@ -5,6 +5,7 @@ import io.questdb.migration.engine.StepName;
 import io.questdb.migration.engine.StepState;
 import io.questdb.migration.facts.ConfChange;
 import io.questdb.migration.facts.ConfigSource;
+import io.questdb.migration.facts.MergedConfig;
 import io.questdb.migration.facts.Probes;
 import io.questdb.migration.facts.SecretFacts;
 import io.questdb.migration.facts.Staged;
@@ -74,7 +75,8 @@ class AttendVolumeTest {
   Stream<DynamicTest> aConfigurationThatIsNotOnTheVolume() {
     Situation given =
         Situation.at(StepName.ATTEND_VOLUME, "offline only")
-            .sees(Seen.SET, Seen.claimed(Seen.set("offline only"), Originals.RUN_UID));
+            .sees(Seen.SET, Seen.claimed(Seen.set("offline only"), Originals.RUN_UID))
+            .sees(Seen.CONFIG, new MergedConfig("original", "merged", Set.of()));
     Situation merged =
         given.sees(
             SECRET,
@@ -84,7 +86,7 @@ class AttendVolumeTest {
             "is merged into a Secret first",
             given,
             "Act InProgress",
-            "merge CONFIG_MAP questdb-conf into Secret " + MERGED)
+            "merge CONFIG_MAP questdb-conf of hash original into Secret " + MERGED)
         .row("then the pod is made", merged, "Act InProgress", "create Pod " + NAME)
         .row(
             "and waits for the lock",

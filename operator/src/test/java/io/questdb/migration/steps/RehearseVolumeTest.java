@@ -2,6 +2,7 @@ package io.questdb.migration.steps;
 
 import io.questdb.migration.engine.StepName;
 import io.questdb.migration.engine.StepState;
+import io.questdb.migration.facts.MergedConfig;
 import io.questdb.migration.facts.Probes;
 import io.questdb.migration.facts.TemporaryPod;
 import io.questdb.migration.facts.VolumeInspection;
@@ -10,6 +11,7 @@ import io.questdb.migration.facts.VolumeInspection.Names;
 import io.questdb.migration.facts.VolumeInspection.Ownership;
 import io.questdb.migration.facts.VolumeReport;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -71,9 +73,12 @@ class RehearseVolumeTest {
         .row("nothing can be staged in conf", answered(readOnlyConf()), "Hold VolumeUnsupported")
         .row(
             "nothing is staged on the volume when server.conf is in a ConfigMap",
-            CONFIG_MAP.sees(POD, succeeded(Answers.write(readOnlyConf()))),
+            CONFIG_MAP
+                .sees(POD, succeeded(Answers.write(readOnlyConf())))
+                .sees(Seen.CONFIG, new MergedConfig("hash", "merged", Set.of())),
             "Complete Done",
             REPORT)
+        .row("there is no server.conf", answered(noConf()), "Hold ConfigNotFound")
         .row(
             "the volume is in order",
             answered(with(Names.NONE, Names.NONE, Names.NONE)),
@@ -87,6 +92,20 @@ class RehearseVolumeTest {
             NAME,
             "13",
             "denied")
+        .rows();
+  }
+
+  @TestFactory
+  Stream<DynamicTest> aFileThatLivesInAConfigMap() {
+    Situation given = CONFIG_MAP.sees(POD, succeeded(Answers.write(noConf())));
+    return StepTable.of(new RehearseVolume(Seen.PODS))
+        .asks("it is looked at too", given, Seen.SET, POD, Seen.CONFIG)
+        .row(
+            "its content counts, not that of a file beneath it",
+            given.sees(Seen.CONFIG, new MergedConfig("content", "merged", Set.of())),
+            "Complete Done",
+            new VolumeReport(1000, 1001, 5L << 20, "content"))
+        .row("the ConfigMap was deleted", given, "Hold ConfigNotFound")
         .rows();
   }
 
@@ -118,6 +137,10 @@ class RehearseVolumeTest {
     return inspection(true, List.of(trigger), true, Names.NONE, Names.NONE, Names.NONE);
   }
 
+  private static VolumeInspection noConf() {
+    return inspection(true, List.of(), true, ConfFile.NONE, Names.NONE, Names.NONE, Names.NONE);
+  }
+
   private static VolumeInspection readOnlyConf() {
     return inspection(true, List.of(), false, Names.NONE, Names.NONE, Names.NONE);
   }
@@ -133,6 +156,18 @@ class RehearseVolumeTest {
       Names unsealable,
       Names converting,
       Names symlinked) {
+    ConfFile file = new ConfFile(true, 7, "hash", true, List.of());
+    return inspection(root, triggers, confWritable, file, unsealable, converting, symlinked);
+  }
+
+  private static VolumeInspection inspection(
+      boolean root,
+      List<String> triggers,
+      boolean confWritable,
+      ConfFile file,
+      Names unsealable,
+      Names converting,
+      Names symlinked) {
     return new VolumeInspection(
         root,
         false,
@@ -143,7 +178,7 @@ class RehearseVolumeTest {
         new Ownership(1000, 1001, "755"),
         new Ownership(0, 0, "755"),
         confWritable,
-        new ConfFile(true, 7, "hash", true, List.of()),
+        file,
         3,
         unsealable,
         converting,

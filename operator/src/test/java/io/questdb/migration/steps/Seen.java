@@ -10,6 +10,7 @@ import io.questdb.migration.change.TemporaryPods;
 import io.questdb.migration.crash.Originals;
 import io.questdb.migration.engine.StepName;
 import io.questdb.migration.facts.Checkpoint;
+import io.questdb.migration.facts.ConfigSource;
 import io.questdb.migration.facts.Probes;
 import io.questdb.migration.facts.RunRecord;
 import io.questdb.migration.facts.Seal;
@@ -34,6 +35,9 @@ final class Seen {
   static final Probes.OnePod POD = new Probes.OnePod(Originals.POD);
   static final Probes.PodsOnClaim PODS_ON_CLAIM = new Probes.PodsOnClaim(Originals.CLAIM);
   static final Probes.StoredRecord RECORD = new Probes.StoredRecord("qdbm-11111111-record");
+  static final Probes.Config CONFIG =
+      new Probes.Config(
+          new ConfigSource(ConfigSource.Kind.CONFIG_MAP, "questdb-conf", "server.conf"));
   static final Probes.Temporaries TEMPORARIES = new Probes.Temporaries(Originals.RUN_UID);
   static final Target OPEN_SOURCE = Target.plain(Originals.POD);
 

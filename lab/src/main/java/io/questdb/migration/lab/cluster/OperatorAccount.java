@@ -48,13 +48,13 @@ final class OperatorAccount {
             .build();
     admin.resource(binding).create();
     return """
-        apiVersion: v1
-        kind: Config
-        clusters: [{name: lab, cluster: {server: "%s", certificate-authority-data: %s}}]
-        users: [{name: operator, user: {token: "%s"}}]
-        contexts: [{name: lab, context: {cluster: lab, user: operator, namespace: default}}]
-        current-context: lab
-        """
+    apiVersion: v1
+    kind: Config
+    clusters: [{name: lab, cluster: {server: "%s", certificate-authority-data: %s}}]
+    users: [{name: operator, user: {token: "%s"}}]
+    contexts: [{name: lab, context: {cluster: lab, user: operator, namespace: default}}]
+    current-context: lab
+    """
         .formatted(admin.getMasterUrl(), admin.getConfiguration().getCaCertData(), token(admin));
   }
 

@@ -97,7 +97,8 @@ public record Report(
     List<String> lines = new ArrayList<>();
     lines.add(
         text(
-            "outage      %.2f s = stop %.2f + cut %.2f + start %.2f + operator %.2f   (bare restart %.2f s; the writer waited %.2f s)",
+            "outage      %.2f s = stop %.2f + cut %.2f + start %.2f + operator %.2f   (bare restart"
+                + " %.2f s; the writer waited %.2f s)",
             outage.seconds(),
             outage.processStopSeconds(),
             outage.cutSeconds(),

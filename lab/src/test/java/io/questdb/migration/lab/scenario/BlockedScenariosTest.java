@@ -78,6 +78,10 @@ class BlockedScenariosTest {
             "TriggerFilePresent",
             play -> Files.createFile(play.site.volume().resolve("_restore"))),
         troubled(
+            "missing server.conf",
+            "ConfigNotFound",
+            play -> Files.delete(play.site.volume().resolve("conf/server.conf"))),
+        troubled(
             "foreign checkpoint",
             "CheckpointForeign",
             play -> play.site.administrator().sql("checkpoint create")));

@@ -24,14 +24,9 @@ final class ConfigSources {
   }
 
   /** What was and what will be. */
-  record Merge(ServerConf original, ServerConf merged) {
+  record Merge(String originalHash, ServerConf original, ServerConf merged) {
     MergedConfig facts() {
-      return new MergedConfig(
-          Sha256.hex(bytes(original)), Sha256.hex(bytes(merged)), original.keys());
-    }
-
-    byte[] mergedBytes() {
-      return bytes(merged);
+      return new MergedConfig(originalHash, Sha256.hex(bytes(merged)), original.keys());
     }
 
     private static byte[] bytes(ServerConf conf) {
@@ -43,8 +38,33 @@ final class ConfigSources {
   Optional<Merge> merge(
       String namespace, ConfigSource source, SortedMap<String, String> properties) {
     return original(namespace, source)
-        .map(bytes -> parse(namespace, source, bytes))
-        .map(original -> new Merge(original, original.with(properties)));
+        .map(
+            bytes -> {
+              ServerConf original = parse(namespace, source, bytes);
+              return new Merge(Sha256.hex(bytes), original, original.with(properties));
+            });
+  }
+
+  /**
+   * The merged bytes.
+   *
+   * @throws PortException.Conflict when the source is gone
+   * @throws PortException.Rejected when its content has another hash
+   */
+  byte[] planned(
+      String namespace,
+      ConfigSource source,
+      String originalHash,
+      SortedMap<String, String> properties) {
+    String what =
+        "The server.conf in " + Api.describe(source.kind().name(), namespace, source.name());
+    Merge merge =
+        merge(namespace, source, properties)
+            .orElseThrow(() -> new PortException.Conflict(what + " is gone"));
+    if (!merge.originalHash().equals(originalHash)) {
+      throw new PortException.Rejected(what + " is not the one that was planned with");
+    }
+    return Merge.bytes(merge.merged());
   }
 
   private static ServerConf parse(String namespace, ConfigSource source, byte[] bytes) {
@@ -63,7 +83,6 @@ final class ConfigSources {
 
   private Optional<byte[]> original(String namespace, ConfigSource source) {
     return switch (source.kind()) {
-      case ABSENT -> Optional.of(new byte[0]);
       case SECRET ->
           secrets.get(namespace, source.name()).map(s -> Secrets.data(s).get(source.key()));
       case CONFIG_MAP ->

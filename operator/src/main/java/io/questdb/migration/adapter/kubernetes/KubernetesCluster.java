@@ -30,7 +30,6 @@ import io.questdb.migration.facts.Snapshot;
 import io.questdb.migration.facts.SnapshotClass;
 import io.questdb.migration.facts.TemporaryPod;
 import io.questdb.migration.ports.Cluster;
-import io.questdb.migration.ports.PortException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -205,19 +204,11 @@ public final class KubernetesCluster implements Cluster {
   public void createMergedConfig(
       String namespace,
       ConfigSource source,
+      String originalHash,
       SortedMap<String, String> properties,
       String secretName,
       String runUid) {
-    byte[] merged =
-        configSources
-            .merge(namespace, source, properties)
-            .map(ConfigSources.Merge::mergedBytes)
-            .orElseThrow(
-                () ->
-                    new PortException.Conflict(
-                        "The server.conf in "
-                            + Api.describe(source.kind().name(), namespace, source.name())
-                            + " is gone"));
+    byte[] merged = configSources.planned(namespace, source, originalHash, properties);
     secrets.create(namespace, secretName, runUid, Map.of(SERVER_CONF, merged), true);
   }
 

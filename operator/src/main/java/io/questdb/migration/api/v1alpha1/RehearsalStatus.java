@@ -23,7 +23,7 @@ public class RehearsalStatus {
   @Min(0)
   private Long freeBytes;
 
-  @JsonPropertyDescription("SHA-256 of server.conf on the volume. Absent: there is none.")
+  @JsonPropertyDescription("SHA-256 of server.conf as its owner wrote it, wherever it lives.")
   @Size(max = 128)
   private String configHash;
 

@@ -27,8 +27,8 @@ public class StepStatus {
   private Integer attempt;
 
   @JsonPropertyDescription(
-      "How often the section began again by itself, after a redo or a hold in the outage; absent for"
-          + " never.")
+      "How often the section began again by itself, after a redo or a hold in the outage; absent"
+          + " for never.")
   @Min(0)
   private Integer retries;
 

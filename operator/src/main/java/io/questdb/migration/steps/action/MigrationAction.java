@@ -49,9 +49,15 @@ public sealed interface MigrationAction extends Action {
     }
   }
 
-  /** Creates the immutable Secret with the merged configuration. */
+  /**
+   * Creates the immutable Secret with the merged configuration, unless the original has another
+   * hash by now.
+   */
   record CreateMergedConfig(
-      ConfigSource source, SortedMap<String, String> properties, String secretName)
+      ConfigSource source,
+      String originalHash,
+      SortedMap<String, String> properties,
+      String secretName)
       implements MigrationAction {}
 
   /** {@code CHECKPOINT CREATE}; only its answer counts. */
