@@ -200,7 +200,7 @@ public final class EmbeddedCluster implements LabCluster {
     node.killContainer(namespace, pod, found.getSpec().getContainers().get(0).getName());
   }
 
-  /** Keeps the pod object in Terminating for this long from now. */
+  /** Keeps the pod object in Terminating for this long from now; for no time to let it go. */
   public void holdTermination(String namespace, String pod, Duration duration) {
     node.holdTermination(namespace, pod, duration);
   }
