@@ -114,9 +114,13 @@ final class PodWorker {
     submit(() -> all().filter(run -> run.name().equals(container)).forEach(ContainerRun::kill));
   }
 
-  /** Keeps the pod object for this long after its deletion was asked for. */
+  /** Keeps the pod object until this long from now, if its deletion is asked for before. */
   void holdTermination(Duration duration) {
-    submit(() -> heldUntil = Instant.now().plus(duration));
+    submit(
+        () -> {
+          heldUntil = Instant.now().plus(duration);
+          advance();
+        });
   }
 
   Optional<ContainerRun> container(String container) {
