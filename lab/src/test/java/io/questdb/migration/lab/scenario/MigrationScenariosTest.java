@@ -8,6 +8,8 @@ import io.questdb.migration.lab.stage.RunState;
 import io.questdb.migration.lab.stage.Stage;
 import java.nio.file.Files;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -167,7 +169,7 @@ class MigrationScenariosTest {
       assertThat(play.second().findings())
           .filteredOn(found -> found.getReason().equals("WorkloadClaimed"))
           .singleElement()
-          .satisfies(found -> assertThat(found.getRemedy()).contains("Wait for that migration"));
+          .satisfies(found -> assertThat(found.getRemedy()).contains("Wait for it"));
       // When
       play.storage().failCut(0);
       // Then
@@ -210,7 +212,9 @@ class MigrationScenariosTest {
   private static void assertOnlyBackedUp(Play play, Surroundings before) {
     Surroundings now = play.surroundings();
     assertThat(now.workload()).isEqualTo(before.workload());
-    assertThat(now.files()).isEqualTo(before.files());
+    Map<String, String> files = new TreeMap<>(now.files());
+    files.remove(".checkpoint"); // The server keeps the directory of a checkpoint that is over.
+    assertThat(files).isEqualTo(before.files());
     assertThat(now.checkpoint()).isEqualTo(before.checkpoint());
     assertThat(now.addedSince(before)).singleElement().asString().startsWith("VolumeSnapshot ");
     assertThat(before.addedSince(now)).isEmpty();
