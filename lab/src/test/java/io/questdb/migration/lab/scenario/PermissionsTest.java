@@ -53,7 +53,7 @@ class PermissionsTest {
 
   private static void blocked(Play play) {
     play.site.apply(
-        Repository.example("everything.yaml").replace("name: questdb-tls", "name: no-such"));
+        Repository.example("everything.yaml").replace("secretName: questdb-tls", "secretName: no-such"));
     play.awaitReason("Stalled", "SecretNotFound");
     play.site.deleteMigration();
     play.site.awaitMigrationGone(Play.LIMIT);
