@@ -37,9 +37,10 @@
   resources: [configmaps]
   verbs: [get, create, update]
 # Secrets by name only: those that the migration names, the run record, the merged server.conf and the tokens. Never listed, never watched.
+# Deleted is only a merged server.conf that nothing mounts.
 - apiGroups: [""]
   resources: [secrets]
-  verbs: [get, create, update]
+  verbs: [get, create, update, delete]
 # Backups.
 - apiGroups: [snapshot.storage.k8s.io]
   resources: [volumesnapshots]

@@ -2,13 +2,15 @@
 
 export CGO_ENABLED=0 GOTOOLCHAIN=local GOFLAGS=-mod=readonly
 BUILD_FLAGS=(-trimpath -buildvcs=false)
-CONTROL_PLANE=(etcd kube-apiserver kube-controller-manager kube-scheduler kubectl)
+KUBERNETES=(etcd kube-apiserver kube-controller-manager kube-scheduler kube-proxy kubelet kubectl)
 SNAPSHOTTER=github.com/kubernetes-csi/external-snapshotter
+PROVISIONER=github.com/kubernetes-csi/external-provisioner
+STRIPPED="-s -w"
 
 version_flags() { # what the API server says of itself
   local release variable=k8s.io/component-base/version
   release=$(sed -n 's/^[[:space:]]*k8s.io\/kubernetes \(v[^ ]*\)$/\1/p' "$HERE/kube/go.mod")
-  echo "-s -w -X $variable.gitVersion=$release -X $variable.gitMajor=1" \
+  echo "$STRIPPED -X $variable.gitVersion=$release -X $variable.gitMajor=1" \
     "-X $variable.gitMinor=$(cut -d. -f2 <<<"$release") -X $variable.gitTreeState=clean" \
     "-X $variable.buildDate=1970-01-01T00:00:00Z"
 }
@@ -34,7 +36,14 @@ build_kube() {
   local name
   mkdir -p "$KUBE"
   compile "$KUBE" kubernetes kube . "$(version_flags)"
-  for name in "${CONTROL_PLANE[@]}"; do ln -sfn kubernetes "$KUBE/$name"; done
+  for name in "${KUBERNETES[@]}"; do ln -sfn kubernetes "$KUBE/$name"; done
+}
+
+build_storage() { # the driver, and what runs beside it
+  compile "$CSI" csi-driver csi ./driver "$STRIPPED"
+  compile "$CSI" csi-provisioner csi "$PROVISIONER/v6/cmd/csi-provisioner" "$STRIPPED"
+  compile "$CSI" csi-snapshotter csi "$SNAPSHOTTER/v8/cmd/csi-snapshotter" "$STRIPPED"
+  compile "$CSI" snapshot-controller csi "$SNAPSHOTTER/v8/cmd/snapshot-controller" "$STRIPPED"
 }
 
 build_definitions() { # the snapshot API, which is no part of Kubernetes
@@ -51,7 +60,8 @@ build_definitions() { # the snapshot API, which is no part of Kubernetes
 
 locate() {
   KUBE=$(built kube "$(version_flags)")
-  CSI=$(built csi "-s -w")
+  CSI=$(built csi "$STRIPPED")
+  IMAGES=$(images)
 }
 
 build() {
@@ -61,10 +71,15 @@ build() {
   flock 8
   build_kube
   build_definitions
+  [[ $KIND == control ]] || { build_storage; build_images; }
 }
 
 require_built() {
   locate
-  [[ -x $KUBE/kubernetes && -d $CSI/definitions ]] ||
-    fail 6 "not built for this Go and these modules: run $HERE/cluster.sh build $KIND"
+  local needed=("$KUBE/kubernetes" "$CSI/definitions")
+  [[ $KIND == control ]] || needed+=("$CSI/snapshot-controller" "$IMAGES/questdb.tar")
+  local each
+  for each in "${needed[@]}"; do
+    [[ -e $each ]] || fail 6 "not built for this Go and these modules: run $HERE/cluster.sh build $KIND"
+  done
 }

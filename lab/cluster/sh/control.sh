@@ -2,10 +2,15 @@
 
 addresses() { # a pair for each state directory, all on loopback, so that nothing of it can be reached from outside
   local number network
+  if [[ $KIND == node ]]; then # in a network namespace of its own
+    ADDRESS=127.0.0.1 SERVICES=$NODE_SERVICES ADVERTISED=$NODE_IP LISTENING=0.0.0.0
+    return
+  fi
   number=$(($(cksum <<<"$STATE" | cut -d' ' -f1) % 16128))
   network=127.$((192 + number / 256)).$((number % 256))
   ADDRESS=${LAB_ADDRESS:-$network.1}
   SERVICES=${LAB_SERVICES:-$network.128/25}
+  LISTENING=$ADDRESS
   ADVERTISED=192.0.2.1 # may not be loopback and is only written into Endpoints: RFC 5737
 }
 
@@ -36,8 +41,8 @@ certificates() {
     openssl ecparam -name prime256v1 -genkey -noout -out "$PKI/sa.key"
     openssl ec -in "$PKI/sa.key" -pubout -out "$PKI/sa.pub" 2>/dev/null
   fi
-  certificate apiserver kube-apiserver lab \
-    "DNS:localhost,DNS:kubernetes.default.svc,IP:127.0.0.1,IP:$ADDRESS,IP:$ADVERTISED"
+  certificate "apiserver-$ADDRESS" kube-apiserver lab \
+    "DNS:localhost,DNS:kubernetes.default.svc,IP:$ADDRESS,IP:$ADVERTISED,IP:${SERVICES%.*}.1"
   certificate kubelet-client kube-apiserver-kubelet-client system:masters
   certificate admin admin system:masters
   certificate controller-manager system:kube-controller-manager system:kube-controller-manager
@@ -59,10 +64,10 @@ start_etcd() {
 }
 start_apiserver() {
   start kube-apiserver "$KUBE/kube-apiserver" --etcd-servers="http://$ADDRESS:2379" \
-    --bind-address="$ADDRESS" --secure-port=6443 --advertise-address="$ADVERTISED" \
+    --bind-address="$LISTENING" --secure-port=6443 --advertise-address="$ADVERTISED" \
     --service-cluster-ip-range="$SERVICES" --allow-privileged=true \
     --authorization-mode=Node,RBAC --enable-admission-plugins=NodeRestriction --client-ca-file="$PKI/ca.crt" \
-    --tls-cert-file="$PKI/apiserver.crt" --tls-private-key-file="$PKI/apiserver.key" \
+    --tls-cert-file="$PKI/apiserver-$ADDRESS.crt" --tls-private-key-file="$PKI/apiserver-$ADDRESS.key" \
     --service-account-issuer=https://kubernetes.default.svc --service-account-key-file="$PKI/sa.pub" \
     --service-account-signing-key-file="$PKI/sa.key" --kubelet-preferred-address-types=InternalIP \
     --kubelet-client-certificate="$PKI/kubelet-client.crt" --kubelet-client-key="$PKI/kubelet-client.key"
@@ -99,9 +104,9 @@ up_control() {
   start_etcd
   start_apiserver
   wait_for 120 kube-apiserver "the API server" api /readyz
-  start_controllers "${SIMULATED_KUBELET[@]}"
+  if [[ $KIND == node ]]; then start_controllers; else start_controllers "${SIMULATED_KUBELET[@]}"; fi
   wait_for 60 kube-controller-manager "the default service account" api /api/v1/namespaces/default/serviceaccounts/default
-  "$KUBE/kubectl" apply --server-side -f "$CSI/definitions" >/dev/null
+  "$STATE/kubectl" apply --server-side -f "$CSI/definitions" >/dev/null
 }
 
 # The certificates stay, so that the next `up` is quick.

@@ -45,7 +45,10 @@ public final class Labels {
     return Map.of(RUN, runUid, TEMPORARY, TRUE);
   }
 
-  /** The run that made an object with these labels, which may be null; empty for none. */
+  /**
+   * The run that made an object with these labels, or claimed one with these annotations; either
+   * may be null. Empty for none.
+   */
   public static String runOf(Map<String, String> labels) {
     return labels == null ? "" : labels.getOrDefault(RUN, "");
   }

@@ -8,13 +8,10 @@ import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSetPersistentVolumeClaimRetentionPolicy;
 import io.fabric8.kubernetes.api.model.apps.StatefulSetStatus;
 import io.fabric8.kubernetes.api.model.apps.StatefulSetUpdateStrategy;
-import io.questdb.migration.change.Labels;
 import io.questdb.migration.engine.Finding;
 import io.questdb.migration.engine.Reason;
 import io.questdb.migration.engine.Run;
-import io.questdb.migration.engine.StepName;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** Whether the StatefulSet is one that can be stopped, changed and started again. */
@@ -48,48 +45,15 @@ public final class WorkloadChecks {
           "Correct spec.workload.statefulSetName, or create the StatefulSet.");
       return checks.findings.list();
     }
-    checks.claimed(run, set.get());
+    if (set.get().getMetadata().getDeletionTimestamp() != null) {
+      checks.unsupported(
+          checks.name + " is being deleted", "Wait until it is gone and create it again.");
+    }
     checks.shape(set.get());
     checks.rollout(set.get(), pod);
     checks.retention(set.get());
     checks.template(run, set.get());
     return checks.findings.list();
-  }
-
-  private void claimed(Run run, StatefulSet set) {
-    ObjectMeta metadata = set.getMetadata();
-    Map<String, String> annotations =
-        Optional.ofNullable(metadata.getAnnotations()).orElseGet(Map::of);
-    String owner = annotations.getOrDefault(Labels.RUN, "");
-    boolean known = run.ledger().row(StepName.CLAIM_WORKLOAD).isPresent();
-    if (owner.equals(run.uid()) && !known) {
-      findings.block(
-          Reason.LEDGER_LOST,
-          name + " is claimed by this migration, but its status does not know of it",
-          "Put the status back, or finish by hand: see which edition runs, then remove the annotation "
-              + Labels.RUN
-              + " from the StatefulSet.");
-    } else if (!owner.isEmpty() && !owner.equals(run.uid())) {
-      findings.block(
-          Reason.WORKLOAD_CLAIMED,
-          name + " is claimed by the migration with UID " + owner,
-          "Wait for that migration or delete it. If it no longer exists, see which edition runs, then "
-              + "remove the annotation "
-              + Labels.RUN
-              + ".");
-    }
-    if ("enterprise".equals(annotations.get(Labels.EDITION))) {
-      findings.block(
-          Reason.ALREADY_ENTERPRISE,
-          name + " is marked as migrated by the annotation " + Labels.EDITION,
-          "Nothing is left to do: delete this resource.");
-    }
-    if (metadata.getDeletionTimestamp() != null) {
-      findings.block(
-          Reason.WORKLOAD_UNSUPPORTED,
-          name + " is being deleted",
-          "Wait until it is gone and create it again.");
-    }
   }
 
   private void shape(StatefulSet set) {

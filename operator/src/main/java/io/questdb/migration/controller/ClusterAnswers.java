@@ -43,6 +43,7 @@ final class ClusterAnswers {
         (look, ask) -> cluster.handoff(look.namespace(), ask.configMapName()));
     WorkloadAnswers workload = new WorkloadAnswers(cluster);
     answers.on(Probes.WholeWorkload.class, workload::view);
+    answers.on(Probes.ClaimedBy.class, workload::claimant);
     answers.on(Probes.EnterpriseChange.class, workload::dryRun);
   }
 }

@@ -194,7 +194,7 @@ final class Conditions {
       return with(FALSE, of(refused));
     }
     if (condition.steps().stream().allMatch(run.ledger()::closed)) {
-      return with(TRUE, of(Optional.of(rows.get(rows.size() - 1))));
+      return with(TRUE, of(lastDone(rows)));
     }
     if (failed) {
       return new Verdict(FALSE, Reason.FAILED, "The migration failed before.");
@@ -203,6 +203,14 @@ final class Conditions {
     return open.isPresent()
         ? with(UNKNOWN, of(open))
         : new Verdict(UNKNOWN, rows.isEmpty() ? Reason.PENDING : Reason.IN_PROGRESS, "");
+  }
+
+  /** A step that was skipped tells nothing of what was done; if all were, it tells why. */
+  private static Optional<Row> lastDone(List<Row> rows) {
+    return rows.stream()
+        .filter(row -> row.state() == StepState.COMPLETE)
+        .reduce((before, after) -> after)
+        .or(() -> rows.stream().reduce((before, after) -> after));
   }
 
   private static boolean refuses(Row row) {

@@ -9,10 +9,12 @@ import io.fabric8.kubernetes.api.model.SecretEnvSource;
 import io.fabric8.kubernetes.api.model.SecretKeySelector;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.questdb.migration.change.EnterpriseTemplate;
+import io.questdb.migration.change.Labels;
 import io.questdb.migration.change.PodTemplates;
 import io.questdb.migration.change.WorkloadPatch;
 import io.questdb.migration.checks.ConfigLocation;
 import io.questdb.migration.checks.WorkloadReading;
+import io.questdb.migration.facts.Claimant;
 import io.questdb.migration.facts.ConfigSource;
 import io.questdb.migration.facts.EnterpriseDryRun;
 import io.questdb.migration.facts.MergedConfig;
@@ -40,6 +42,14 @@ final class WorkloadAnswers {
     return cluster
         .statefulSet(look.namespace(), ask.name())
         .map(set -> view(look, set, ask.containerName()));
+  }
+
+  Optional<Claimant> claimant(Look look, Probes.ClaimedBy ask) {
+    return cluster
+        .statefulSet(look.namespace(), ask.statefulSetName())
+        .map(set -> Labels.runOf(set.getMetadata().getAnnotations()))
+        .filter(uid -> !uid.isEmpty() && !uid.equals(look.run().uid()))
+        .flatMap(uid -> cluster.claimant(look.namespace(), uid));
   }
 
   Optional<EnterpriseDryRun> dryRun(Look look, Probes.EnterpriseChange ask) {

@@ -69,12 +69,12 @@ record Progress(Ledger ledger, Section section) {
         : reopened(now);
   }
 
-  /** The ledger in which the section is in its next attempt. */
+  /** The ledger in which the section is in its next attempt, with every step: names rest on it. */
   Ledger reopened(Instant now) {
     int attempt = attempt() + 1;
     int retries = retries() + (cause().filter(this::counts).isPresent() ? 1 : 0);
     Ledger reopened = ledger;
-    for (Row row : rows().toList()) {
+    for (Row row : section.all().map(this::row).toList()) {
       reopened =
           reopened.with(
               row.state() == StepState.HOLDING

@@ -59,7 +59,7 @@ public enum Reason {
    * The StatefulSet can be migrated, but something in it adds risk or time; the message says what.
    */
   WORKLOAD_UNUSUAL,
-  /** Another migration has claimed the StatefulSet. Wait for it or delete it. */
+  /** Another migration has claimed the StatefulSet. The finding names it and says what to do. */
   WORKLOAD_CLAIMED,
   /** The StatefulSet was changed by somebody else during the outage. */
   WORKLOAD_CHANGED,

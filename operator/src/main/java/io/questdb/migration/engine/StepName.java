@@ -38,7 +38,7 @@ public enum StepName {
   SNAPSHOT_ONLINE,
   /** {@code CHECKPOINT RELEASE} answered and the database holds no checkpoint. */
   LEAVE_CHECKPOINT,
-  /** The online snapshot can be restored. */
+  /** The online snapshot can be restored, and none of an earlier attempt is left. */
   AWAIT_BACKUP,
   /** The approval carries the hash of the plan, or none is asked for. */
   AWAIT_APPROVAL,

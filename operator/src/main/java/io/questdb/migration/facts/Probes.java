@@ -27,6 +27,12 @@ public interface Probes {
   record WholeWorkload(String name, Optional<String> containerName)
       implements Probe<WorkloadView> {}
 
+  /**
+   * The migration, another than this one, that has claimed the workload; Absent when none has, and
+   * when the one that has no longer exists.
+   */
+  record ClaimedBy(String statefulSetName) implements Probe<Claimant> {}
+
   /** One pod. */
   record OnePod(String name) implements Probe<Pod> {}
 

@@ -51,7 +51,7 @@ public record VolumeInspection(
   /**
    * A configuration file without its content.
    *
-   * @param present the rest is empty when false
+   * @param present the rest is that of an empty file when false
    * @param sha256 of the file as the user wrote it, without an earlier merge
    * @param wellFormed false for a malformed escape, which the server refuses too
    * @param ownedKeys the keys of the operator that it sets
@@ -59,8 +59,11 @@ public record VolumeInspection(
   public record ConfFile(
       boolean present, long size, String sha256, boolean wellFormed, List<String> ownedKeys) {
 
+    private static final String SHA256_OF_NOTHING =
+        "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+
     /** What is said of a file that is not there. */
-    public static final ConfFile NONE = new ConfFile(false, 0, "", true, List.of());
+    public static final ConfFile NONE = new ConfFile(false, 0, SHA256_OF_NOTHING, true, List.of());
   }
 
   /**

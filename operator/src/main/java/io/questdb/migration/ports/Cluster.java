@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.questdb.migration.facts.Certificate;
 import io.questdb.migration.facts.Claim;
+import io.questdb.migration.facts.Claimant;
 import io.questdb.migration.facts.ConfigSource;
 import io.questdb.migration.facts.DryRun;
 import io.questdb.migration.facts.Handoff;
@@ -62,6 +63,9 @@ public interface Cluster {
 
   /** Everything of this run that carries the temporary label. */
   List<OwnedObject> temporaries(String namespace, String runUid);
+
+  /** The migration with that UID. */
+  Optional<Claimant> claimant(String namespace, String migrationUid);
 
   Optional<RunRecord> runRecord(String namespace, String secretName);
 

@@ -12,10 +12,16 @@ import io.questdb.migration.facts.OnlineSnapshot;
 import io.questdb.migration.facts.Probes;
 import io.questdb.migration.facts.Snapshot;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
-/** Waits until the online snapshot can be restored: no outage begins before. */
+/**
+ * Waits until the online snapshot can be restored, then removes those that it replaces: no outage
+ * begins before.
+ */
 final class AwaitBackup implements Step {
 
   @Override
@@ -30,9 +36,12 @@ final class AwaitBackup implements Step {
 
   @Override
   public Set<Probe<?>> probes(Run run) {
-    return Checkpoints.requested(run)
-        ? Set.of(new Probes.OneSnapshot(run.ledger().require(OnlineSnapshot.class).name()))
-        : Set.of();
+    if (!Checkpoints.requested(run)) {
+      return Set.of();
+    }
+    Set<Probe<?>> probes = new HashSet<>(earlier(run).toList());
+    probes.add(new Probes.OneSnapshot(run.ledger().require(OnlineSnapshot.class).name()));
+    return probes;
   }
 
   @Override
@@ -56,9 +65,23 @@ final class AwaitBackup implements Step {
               + snapshot.get().error().map(error -> ": " + error).orElse(""),
           Duration.ofSeconds(60));
     }
-    return new Decision.Complete(
-        Reason.DONE,
-        "online snapshot " + taken.name() + " is ready",
-        new OnlineReady(taken.name()));
+    return earlier(run)
+        .flatMap(probe -> world.see(probe).stream())
+        .filter(replaced -> replaced.runUid().equals(run.uid()))
+        .map(Snapshots::owned)
+        .map(Temporaries::remove)
+        .findFirst()
+        .orElseGet(
+            () ->
+                new Decision.Complete(
+                    Reason.DONE,
+                    "online snapshot " + taken.name() + " is ready",
+                    new OnlineReady(taken.name())));
+  }
+
+  /** Those of attempts that were given up; they are kept until this one can take their place. */
+  private static Stream<Probes.OneSnapshot> earlier(Run run) {
+    return IntStream.range(1, run.ledger().attempt(StepName.SNAPSHOT_ONLINE))
+        .mapToObj(attempt -> new Probes.OneSnapshot(Checkpoints.snapshotName(run, attempt)));
   }
 }

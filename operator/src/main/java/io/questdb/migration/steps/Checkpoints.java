@@ -26,7 +26,11 @@ final class Checkpoints {
   }
 
   static String snapshotName(Run run) {
-    return Names.of(run, "online", attempt(run));
+    return snapshotName(run, attempt(run));
+  }
+
+  static String snapshotName(Run run, int attempt) {
+    return Names.of(run, "online", attempt);
   }
 
   /** Whether the checkpoint that was recorded is still held, by the same server. */

@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.questdb.migration.api.v1alpha1.BackupMethod;
 import io.questdb.migration.checks.BackupChecks;
 import io.questdb.migration.checks.CertificateChecks;
+import io.questdb.migration.checks.ClaimChecks;
 import io.questdb.migration.checks.ConfigChecks;
 import io.questdb.migration.checks.ConfigLocation;
 import io.questdb.migration.checks.DatabaseChecks;
@@ -45,6 +46,7 @@ final class Inspections {
   static Set<Probe<?>> probes(Run run) {
     Set<Probe<?>> probes = new HashSet<>();
     probes.add(workload(run));
+    probes.add(claimedBy(run));
     SecretChecks.names(run.spec()).forEach(name -> probes.add(new Probes.OneSecret(name)));
     if (run.spec().getTls() != null) {
       probes.add(certificate(run));
@@ -60,6 +62,12 @@ final class Inspections {
   static List<Finding> findings(World world) {
     Run run = world.run();
     Optional<WorkloadView> view = world.see(workload(run));
+    List<Finding> claim =
+        view.map(seen -> ClaimChecks.findings(run, seen.set(), world.see(claimedBy(run))))
+            .orElse(List.of());
+    if (!claim.isEmpty()) {
+      return claim; // What else there is to say could make a person start the old edition.
+    }
     List<Finding> found = new ArrayList<>();
     found.addAll(
         WorkloadChecks.findings(run, view.map(WorkloadView::set), view.flatMap(WorkloadView::pod)));
@@ -188,6 +196,10 @@ final class Inspections {
     return new Probes.WholeWorkload(
         run.spec().getWorkload().getStatefulSetName(),
         Optional.ofNullable(run.spec().getWorkload().getContainerName()));
+  }
+
+  private static Probes.ClaimedBy claimedBy(Run run) {
+    return new Probes.ClaimedBy(run.spec().getWorkload().getStatefulSetName());
   }
 
   private static Probes.TlsCertificate certificate(Run run) {

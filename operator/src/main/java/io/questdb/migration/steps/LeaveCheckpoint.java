@@ -11,7 +11,6 @@ import io.questdb.migration.engine.World;
 import io.questdb.migration.facts.Checkpoint;
 import io.questdb.migration.facts.CheckpointHeld;
 import io.questdb.migration.facts.CheckpointLeft;
-import io.questdb.migration.facts.OwnedObject;
 import io.questdb.migration.facts.Probes;
 import io.questdb.migration.facts.Snapshot;
 import io.questdb.migration.steps.action.MigrationAction;
@@ -53,11 +52,7 @@ final class LeaveCheckpoint implements Step {
     }
     Optional<Snapshot> cut = world.see(new Probes.OneSnapshot(Checkpoints.snapshotName(run)));
     if (cut.isPresent() && !run.ledger().closed(StepName.SNAPSHOT_ONLINE)) {
-      return new Decision.Act(
-          new MigrationAction.Delete(
-              new OwnedObject("VolumeSnapshot", cut.get().name(), cut.get().uid())),
-          Reason.IN_PROGRESS,
-          "removing " + cut.get().name() + ", which may be cut outside the checkpoint");
+      return Temporaries.remove(Snapshots.owned(cut.get())); // May be cut outside the checkpoint.
     }
     Instant entered = Checkpoints.operation(run).get().requestedAt();
     double seconds = Duration.between(entered, run.now()).toMillis() / 1000.0;

@@ -44,7 +44,12 @@ final class RehearseChange implements Step {
         ? Optional.empty()
         : Optional.of(
             new Decision.Hold(
-                Reason.CHANGE_REFUSED, "the API server refuses " + what + ": " + answer.message()));
+                Reason.CHANGE_REFUSED,
+                "the API server refuses "
+                    + what
+                    + ": "
+                    + answer.message()
+                    + ": let the policy or quota behind it allow the change"));
   }
 
   private static Probes.EnterpriseChange probe(Run run) {

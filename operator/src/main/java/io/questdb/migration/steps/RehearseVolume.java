@@ -1,5 +1,7 @@
 package io.questdb.migration.steps;
 
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.questdb.migration.change.Names;
 import io.questdb.migration.change.TemporaryPods;
 import io.questdb.migration.engine.Decision;
@@ -14,6 +16,7 @@ import io.questdb.migration.facts.Probes;
 import io.questdb.migration.facts.TemporaryPod;
 import io.questdb.migration.facts.VolumeInspection;
 import io.questdb.migration.facts.VolumeReport;
+import io.questdb.migration.facts.WorkloadPin;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Optional;
@@ -65,7 +68,7 @@ final class RehearseVolume implements Step {
           Reason.TEMPORARY_POD_FAILED, "the pod that looked at the volume gave no readable answer");
     }
     VolumeInspection seen = answer.get();
-    return root(world.run(), seen).or(() -> tables(seen)).orElseGet(() -> report(world, seen));
+    return root(world, seen).or(() -> tables(seen)).orElseGet(() -> report(world, seen));
   }
 
   private static Decision report(World world, VolumeInspection seen) {
@@ -86,7 +89,7 @@ final class RehearseVolume implements Step {
   }
 
   /** What stands against the install root, or empty. */
-  private static Optional<Decision> root(Run run, VolumeInspection seen) {
+  private static Optional<Decision> root(World world, VolumeInspection seen) {
     if (!seen.installRoot()) {
       return hold(
           Reason.VOLUME_UNSUPPORTED,
@@ -100,12 +103,12 @@ final class RehearseVolume implements Step {
               + String.join(", ", seen.triggers())
               + ", which would make the next start restore or migrate: remove it");
     }
-    boolean onVolume = !Targets.pin(run).serverConf().inObject();
-    if (onVolume && !seen.serverConf().present()) {
-      // Without the option -f a server that finds no such file ends with 55 (measured with 9.3.4).
+    WorkloadPin pin = Targets.pin(world.run());
+    boolean onVolume = !pin.serverConf().inObject();
+    if (onVolume && !seen.serverConf().present() && !writesOwnConf(Workloads.set(world), pin)) {
       return hold(
           Reason.CONFIG_NOT_FOUND,
-          "the volume holds no conf/server.conf, without which the old server may not start again:"
+          "the volume holds no conf/server.conf, without which the old server does not start again:"
               + " put one there, an empty file is enough");
     }
     return onVolume && !seen.confWritable()
@@ -145,6 +148,21 @@ final class RehearseVolume implements Step {
 
   private static String names(VolumeInspection.Names names) {
     return String.join(", ", names.first());
+  }
+
+  /**
+   * Whether a server that finds no file writes one, as the image's own command has it: without the
+   * option -f it ends with 55 (measured with 9.3.4), and a give-back would not bring it up.
+   */
+  private static boolean writesOwnConf(StatefulSet set, WorkloadPin pin) {
+    Container container =
+        set.getSpec()
+            .getTemplate()
+            .getSpec()
+            .getContainers()
+            .get(Workloads.container(set, pin.containerName()));
+    boolean asImage = container.getCommand().isEmpty() && container.getArgs().isEmpty();
+    return asImage || container.getCommand().contains("-f") || container.getArgs().contains("-f");
   }
 
   private static Optional<Decision> hold(Reason reason, String message) {

@@ -42,13 +42,13 @@ final class ReturnToService implements Step {
 
   @Override
   public Set<Probe<?>> probes(Run run) {
-    return Set.of(
-        Workloads.probe(run),
-        new Probes.OnePod(Targets.pin(run).podName()),
-        new Probes.OurPod(Attendance.podName(run)),
-        new Probes.OurPod(unstagePod(run)),
-        new Probes.StoredRecord(Names.runRecord(run)),
-        new Probes.Temporaries(run.uid()));
+    Set<Probe<?>> probes = Leftovers.probes(run);
+    probes.add(Workloads.probe(run));
+    probes.add(new Probes.OnePod(Targets.pin(run).podName()));
+    probes.add(new Probes.OurPod(Attendance.podName(run)));
+    probes.add(new Probes.OurPod(unstagePod(run)));
+    probes.add(new Probes.StoredRecord(Names.runRecord(run)));
+    return probes;
   }
 
   @Override
@@ -56,7 +56,7 @@ final class ReturnToService implements Step {
     Run run = world.run();
     Optional<StatefulSet> set = world.see(Workloads.probe(run));
     if (set.isEmpty() || !taken(run, set.get())) {
-      return left(world);
+      return left(world, set);
     }
     if (Workloads.swapped(set.get(), run)) {
       return restoreTemplate(world, set.get());
@@ -96,8 +96,8 @@ final class ReturnToService implements Step {
         || (owner.isEmpty() && run.ledger().begun(StepName.STOP_DATABASE));
   }
 
-  private static Decision left(World world) {
-    return Temporaries.remove(world)
+  private static Decision left(World world, Optional<StatefulSet> set) {
+    return Leftovers.remove(world, set)
         .orElseGet(() -> new Decision.Complete(Reason.DONE, "nothing of this run is left"));
   }
 
@@ -164,7 +164,7 @@ final class ReturnToService implements Step {
   private Decision cleared(World world, StatefulSet set) {
     Run run = world.run();
     if (!Workloads.annotation(set, Labels.RUN).equals(run.uid())) {
-      return left(world);
+      return left(world, Optional.of(set));
     }
     boolean staged =
         run.ledger().begun(StepName.ATTEND_VOLUME)

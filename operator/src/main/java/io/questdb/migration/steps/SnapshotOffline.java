@@ -45,14 +45,17 @@ final class SnapshotOffline implements Step {
           Reason.IN_PROGRESS,
           "taking offline snapshot " + name);
     }
-    boolean untilReady = untilReady(run);
-    if (snapshot.get().cutAt().isEmpty() || (untilReady && !snapshot.get().ready())) {
+    String error = snapshot.get().error().map(found -> ": " + found).orElse("");
+    boolean cut = snapshot.get().cutAt().isPresent();
+    if (!cut && Limits.sinceStart(run, name()) > Limits.cut(run).toSeconds()) {
+      return new Decision.Fail(
+          Reason.TIMED_OUT,
+          "offline snapshot " + name + " is not cut within spec.timeouts.cut" + error);
+    }
+    if (!cut || (untilReady(run) && !snapshot.get().ready())) {
       return new Decision.Wait(
           snapshot.get().error().isPresent() ? Reason.SNAPSHOT_FAILED : Reason.IN_PROGRESS,
-          "offline snapshot "
-              + name
-              + (untilReady ? " is not ready yet" : " is not cut yet")
-              + snapshot.get().error().map(error -> ": " + error).orElse(""),
+          "offline snapshot " + name + (cut ? " is not ready yet" : " is not cut yet") + error,
           Snapshots.CUT_RECHECK);
     }
     double seconds = Limits.sinceStart(run, name());
@@ -78,11 +81,11 @@ final class SnapshotOffline implements Step {
     return !Checkpoints.requested(run) || Snapshots.fixedOnlyWhenReady(run);
   }
 
-  private static boolean requested(Run run) {
+  static boolean requested(Run run) {
     return run.spec().getBackup().getSnapshots().contains(SnapshotKind.OFFLINE);
   }
 
-  private String snapshotName(Run run) {
-    return Names.of(run, "offline", run.ledger().attempt(name()));
+  static String snapshotName(Run run) {
+    return Names.of(run, "offline", run.ledger().attempt(StepName.SNAPSHOT_OFFLINE));
   }
 }

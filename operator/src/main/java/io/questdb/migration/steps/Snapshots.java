@@ -2,6 +2,8 @@ package io.questdb.migration.steps;
 
 import io.questdb.migration.api.v1alpha1.ReleaseCheckpoint;
 import io.questdb.migration.engine.Run;
+import io.questdb.migration.facts.OwnedObject;
+import io.questdb.migration.facts.Snapshot;
 import io.questdb.migration.facts.WorkloadPin;
 import java.time.Duration;
 import java.util.Set;
@@ -24,6 +26,10 @@ final class Snapshots {
           "topolvm.io");
 
   private Snapshots() {}
+
+  static OwnedObject owned(Snapshot snapshot) {
+    return new OwnedObject("VolumeSnapshot", snapshot.name(), snapshot.uid());
+  }
 
   /** Whether what is written after the cut may still get into the snapshot until it is ready. */
   static boolean fixedOnlyWhenReady(Run run) {

@@ -20,7 +20,7 @@ final class Temporaries {
         .map(Temporaries::remove);
   }
 
-  private static Decision remove(OwnedObject object) {
+  static Decision remove(OwnedObject object) {
     return new Decision.Act(
         new MigrationAction.Delete(object),
         Reason.IN_PROGRESS,

@@ -89,10 +89,7 @@ class KubernetesChecksTest {
                         .addNewContainer()
                         .withName("sidecar")
                         .endContainer()),
-            "Block WorkloadUnsupported"),
-        Arguments.of(annotated(Labels.RUN, "another"), "Block WorkloadClaimed"),
-        Arguments.of(annotated(Labels.RUN, Small.UID), "Block LedgerLost"),
-        Arguments.of(annotated(Labels.EDITION, "enterprise"), "Block AlreadyEnterprise"));
+            "Block WorkloadUnsupported"));
   }
 
   @ParameterizedTest
@@ -339,10 +336,6 @@ class KubernetesChecksTest {
 
   private static StatefulSetFluent<StatefulSetBuilder>.SpecNested<StatefulSetBuilder> spec() {
     return Small.set().editSpec();
-  }
-
-  private static StatefulSetBuilder annotated(String key, String value) {
-    return Small.set().editMetadata().addToAnnotations(key, value).endMetadata();
   }
 
   private static StatefulSetBuilder container(UnaryOperator<PodSpecBuilder> change) {

@@ -1,6 +1,7 @@
 package io.questdb.migration.controller;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.fabric8.kubernetes.api.model.Condition;
 import io.questdb.migration.api.v1alpha1.AccessMode;
@@ -44,6 +45,21 @@ class ConditionsTest {
             "AccessConfigured",
             "ReplicationEnabled",
             "DataVerified");
+  }
+
+  @Test
+  void aConditionWhoseLastStepWasSkippedTellsWhatWasDone() {
+    List<Condition> now =
+        of(
+            Scene.ledger(
+                Scene.row(StepName.SNAPSHOT_ONLINE, StepState.COMPLETE, Reason.IN_PROGRESS),
+                Scene.row(StepName.AWAIT_BACKUP, StepState.COMPLETE, Reason.DONE),
+                Scene.row(StepName.SNAPSHOT_OFFLINE, StepState.SKIPPED, Reason.NOT_REQUESTED)));
+
+    assertThat(now)
+        .filteredOn(condition -> condition.getType().equals("BackedUp"))
+        .extracting(Condition::getStatus, Condition::getReason)
+        .containsExactly(tuple("True", "Done"));
   }
 
   @ParameterizedTest

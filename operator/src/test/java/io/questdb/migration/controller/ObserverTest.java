@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
+import io.questdb.migration.change.Labels;
 import io.questdb.migration.engine.Ledger;
 import io.questdb.migration.engine.Observed;
 import io.questdb.migration.engine.Probe;
 import io.questdb.migration.facts.Admission;
 import io.questdb.migration.facts.Checkpoint;
+import io.questdb.migration.facts.Claimant;
 import io.questdb.migration.facts.Edition;
 import io.questdb.migration.facts.Probes;
 import io.questdb.migration.facts.ServerIdentity;
@@ -56,6 +60,27 @@ class ObserverTest {
   void whatIsNotThereIsAbsent() {
     cluster.on("statefulSet", arguments -> Optional.empty());
     assertThat(look(new Probes.Workload("questdb"))).isEqualTo(new Observed.Absent<>());
+  }
+
+  @Test
+  void theMigrationThatHasClaimedTheWorkloadIsLookedUpByItsUid() {
+    cluster.on("statefulSet", arguments -> Optional.of(claimed("another-uid")));
+    cluster.on(
+        "claimant",
+        arguments ->
+            arguments[1].equals("another-uid")
+                ? Optional.of(new Claimant("first", false))
+                : Optional.empty());
+    assertThat(look(new Probes.ClaimedBy("questdb")))
+        .isEqualTo(new Observed.Present<>(new Claimant("first", false)));
+  }
+
+  @Test
+  void aWorkloadThatIsFreeOrOursIsClaimedByNoOther() {
+    cluster.on("statefulSet", arguments -> Optional.of(claimed("")));
+    assertThat(look(new Probes.ClaimedBy("questdb"))).isEqualTo(new Observed.Absent<>());
+    cluster.on("statefulSet", arguments -> Optional.of(claimed("run-uid")));
+    assertThat(look(new Probes.ClaimedBy("questdb"))).isEqualTo(new Observed.Absent<>());
   }
 
   @Test
@@ -146,6 +171,15 @@ class ObserverTest {
   @SuppressWarnings("unchecked") // every record nested in Probes is a probe
   private static Class<? extends Probe<?>>[] nested() {
     return (Class<? extends Probe<?>>[]) Probes.class.getDeclaredClasses();
+  }
+
+  private static StatefulSet claimed(String runUid) {
+    return new StatefulSetBuilder()
+        .withNewMetadata()
+        .withName("questdb")
+        .addToAnnotations(Labels.RUN, runUid)
+        .endMetadata()
+        .build();
   }
 
   static Pod pod(boolean running) {

@@ -61,6 +61,8 @@ final class Answers {
       return new Observed.Present<>(world.workload.observed());
     } else if (probe instanceof Probes.WholeWorkload) {
       return new Observed.Present<>(view());
+    } else if (probe instanceof Probes.ClaimedBy) {
+      return new Observed.Absent<>();
     } else if (probe instanceof Probes.OnePod) {
       return seen(world.workload.pod());
     } else if (probe instanceof Probes.PodsOnClaim) {

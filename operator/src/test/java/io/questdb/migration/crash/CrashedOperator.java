@@ -230,6 +230,8 @@ final class CrashedOperator {
       }
       if (action instanceof MigrationAction.ReleaseCheckpoint) {
         invariants.beforeRelease(unanswered());
+      } else if (action instanceof MigrationAction.Delete delete) {
+        invariants.beforeDelete(delete.object());
       }
       Optional<String> answer =
           world.send((MigrationAction) action, () -> mayCrash("while the act runs"));

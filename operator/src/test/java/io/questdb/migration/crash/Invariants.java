@@ -9,12 +9,14 @@ import io.questdb.migration.engine.StepName;
 import io.questdb.migration.facts.OfflineSnapshot;
 import io.questdb.migration.facts.OnlineReady;
 import io.questdb.migration.facts.OnlineSnapshot;
+import io.questdb.migration.facts.OwnedObject;
 import io.questdb.migration.facts.RunRecord;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** What no run may do, whatever happens to it, and what must be true when it is over. */
 final class Invariants implements SimulatedWorkload.Listener {
@@ -37,6 +39,7 @@ final class Invariants implements SimulatedWorkload.Listener {
   private boolean othersReverted;
   private final Set<Integer> outages = new HashSet<>();
   private int suspensions;
+  private boolean backedUp;
 
   /** {@code stored} gives what a restarted operator would read. */
   Invariants(Supplier<Ledger> stored) {
@@ -147,6 +150,25 @@ final class Invariants implements SimulatedWorkload.Listener {
     }
   }
 
+  /** A snapshot goes only while it is not the backup that the run rests on. */
+  void beforeDelete(OwnedObject object) {
+    Ledger ledger = stored.get();
+    boolean temporary =
+        world.snapshots.find(object.name()).map(SimulatedSnapshots.Cut::temporary).orElse(true);
+    boolean used =
+        Stream.concat(
+                ledger.evidence(OnlineSnapshot.class).map(OnlineSnapshot::name).stream(),
+                ledger.evidence(OfflineSnapshot.class).map(OfflineSnapshot::name).stream())
+            .anyMatch(object.name()::equals);
+    if (!temporary && (used || ledger.committedAt().isPresent())) {
+      throw new Violation(Promise.BACKUP_REMOVED, object.name() + " is in use");
+    }
+  }
+
+  void afterPass() {
+    backedUp |= stored.get().evidence(OnlineReady.class).isPresent();
+  }
+
   /** After a migration that has succeeded. */
   void succeeded() {
     everyEnd();
@@ -163,12 +185,18 @@ final class Invariants implements SimulatedWorkload.Listener {
     Ledger ledger = stored.get();
     usable(ledger.evidence(OfflineSnapshot.class).map(OfflineSnapshot::name));
     noTemporaries();
+    if (live("-online-") > 1 || world.mergedConfigs().size() > 1) {
+      throw new Violation(Promise.TEMPORARY_LEFT, "something of an earlier attempt");
+    }
   }
 
   /** After a migration that was given back, for whatever reason. */
   void givenBack() {
     everyEnd();
     noTemporaries();
+    if (!world.mergedConfigs().isEmpty()) {
+      throw new Violation(Promise.TEMPORARY_LEFT, world.mergedConfigs().toString());
+    }
     if (othersRaised && world.volume.wasOpenedByEnterprise()) {
       return;
     }
@@ -191,6 +219,12 @@ final class Invariants implements SimulatedWorkload.Listener {
     int attempts = stored.get().attempt(StepName.SNAPSHOT_ONLINE);
     if (online > attempts) {
       throw new Violation(Promise.DUPLICATE_SNAPSHOT, online + " in " + attempts + " attempts");
+    }
+    List<SimulatedSnapshots.Cut> kept =
+        world.snapshots.all().stream().filter(cut -> !cut.temporary()).toList();
+    kept.forEach(cut -> usable(Optional.of(cut.name())));
+    if (backedUp && kept.isEmpty()) {
+      throw new Violation(Promise.BACKUP_REMOVED, "a backup was ready and none is left");
     }
   }
 

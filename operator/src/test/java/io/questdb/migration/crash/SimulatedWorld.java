@@ -115,10 +115,15 @@ final class SimulatedWorld {
   }
 
   private void delete(OwnedObject object) {
-    if (object.kind().equals("Pod")) {
-      pods.delete(object);
-    } else {
-      snapshots.delete(object);
+    switch (object.kind()) {
+      case "Pod" -> pods.delete(object);
+      case "Secret" ->
+          secrets
+              .values()
+              .removeIf(
+                  secret ->
+                      secret.name().equals(object.name()) && secret.uid().equals(object.uid()));
+      default -> snapshots.delete(object);
     }
   }
 
@@ -167,6 +172,11 @@ final class SimulatedWorld {
 
   Optional<SecretFacts> secret(String name) {
     return Optional.ofNullable(secrets.get(name));
+  }
+
+  /** Names of the Secrets with a merged configuration. */
+  List<String> mergedConfigs() {
+    return secrets.keySet().stream().filter(name -> name.contains("-config-")).toList();
   }
 
   Optional<RunRecord> record() {

@@ -27,6 +27,7 @@ final class Simulation {
   private final SimulatedWorld world;
   private final CrashedOperator operator;
   private final boolean others;
+  private final boolean restless;
   private boolean approving;
   private boolean deleted;
 
@@ -34,13 +35,15 @@ final class Simulation {
     time = new Timeline(seed, traced);
     Originals.Variant variant =
         Originals.VARIANTS.get((int) time.between(0, Originals.VARIANTS.size() - 1));
-    boolean calm = time.chance(2_000);
-    others = !calm && time.chance(5_000);
+    // Where a rule is broken, what it is for happens more often: the rarest would take minutes.
+    restless = rules != Rules.KEPT;
+    boolean calm = !restless && time.chance(2_000);
+    others = restless || (!calm && time.chance(5_000));
     invariants = new Invariants(() -> operator().stored());
     world = new SimulatedWorld(time, variant, !calm && time.chance(5_000), invariants);
     invariants.watch(world);
-    int crashes = calm ? 0 : (int) time.between(0, 800);
-    int failures = calm ? 0 : (int) time.between(0, 500);
+    int crashes = calm ? 0 : (int) time.between(restless ? 600 : 0, 800);
+    int failures = calm ? 0 : (int) time.between(restless ? 300 : 0, 500);
     operator = new CrashedOperator(world, invariants, rules, crashes, failures);
     time.note(() -> "variant " + variant.name() + ", crashes " + crashes + ", others " + others);
     if (!calm) {
@@ -87,6 +90,7 @@ final class Simulation {
   End run() {
     while (!operator.over() && time.now() < 6 * HOUR) {
       operator.pass();
+      invariants.afterPass();
       approve();
       if (others) {
         interfere();
@@ -147,12 +151,12 @@ final class Simulation {
     Ledger ledger = operator.stored();
     boolean next =
         ledger.closed(StepName.REMOVE_TEMPORARIES) && !ledger.begun(StepName.ENTER_CHECKPOINT);
-    if (next && time.chance(2_000)) {
+    if (next && time.chance(restless ? 8_000 : 2_000)) {
       time.in(time.between(0, 40), () -> disturbTheServer(2));
     }
     if (ledger.begun(StepName.ENTER_CHECKPOINT)
         && !ledger.closed(StepName.LEAVE_CHECKPOINT)
-        && time.chance(300)) {
+        && time.chance(restless ? 1_500 : 300)) {
       time.in(time.between(0, 3_000), () -> disturbTheServer((int) time.between(0, 2)));
     }
     boolean outage = ledger.begun(StepName.STOP_DATABASE) && ledger.committedAt().isEmpty();

@@ -236,6 +236,12 @@ class PlannerTest {
   }
 
   @Test
+  void aStepThatWasNotReachedIsInTheNextAttemptToo() {
+    Ledger reopened = pass(section(REDO, DONE, DONE), run(Ledger.empty())).ledger();
+    assertThat(reopened.attempt(SECOND)).isEqualTo(2);
+  }
+
+  @Test
   void aSectionIsNotRedoneForEver() {
     // When
     Ledger ended = endOf(section(DONE, REDO, DONE), Planner.MAX_ATTEMPTS * 4);

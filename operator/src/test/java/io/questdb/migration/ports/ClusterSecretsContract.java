@@ -11,6 +11,7 @@ import io.questdb.migration.change.ServerConf;
 import io.questdb.migration.facts.ConfigSource;
 import io.questdb.migration.facts.ConfigSource.Kind;
 import io.questdb.migration.facts.MergedConfig;
+import io.questdb.migration.facts.OwnedObject;
 import io.questdb.migration.facts.RunRecord;
 import io.questdb.migration.facts.SecretFacts;
 import java.nio.charset.StandardCharsets;
@@ -56,6 +57,21 @@ public abstract class ClusterSecretsContract extends OnAnyApiServer {
     assertThat(facts.toString()).doesNotContain("ana");
     assertThat(cluster.secretValues(namespace, "login"))
         .contains(Map.of("username", "ana", "password", ""));
+  }
+
+  @Test
+  void aSecretIsDeletedByItsUidAlone() {
+    // Given
+    scene.createSecret("merged", "Opaque", Map.of("server.conf", "a=b"));
+    String uid = cluster.secret(namespace, "merged").orElseThrow().uid();
+
+    // When
+    cluster.delete(namespace, new OwnedObject("Secret", "merged", "another"));
+
+    // Then
+    assertThat(cluster.secret(namespace, "merged")).isPresent();
+    cluster.delete(namespace, new OwnedObject("Secret", "merged", uid));
+    assertThat(cluster.secret(namespace, "merged")).isEmpty();
   }
 
   @Test

@@ -1,8 +1,13 @@
 package io.questdb.migration.steps;
 
+import io.questdb.migration.engine.Reason;
+import io.questdb.migration.engine.Row;
 import io.questdb.migration.engine.StepName;
+import io.questdb.migration.engine.StepState;
 import io.questdb.migration.facts.OnlineReady;
+import io.questdb.migration.facts.OnlineSnapshot;
 import io.questdb.migration.facts.Probes;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -32,5 +37,45 @@ class AwaitBackupTest {
             TAKEN.sees(SNAPSHOT, Seen.ready(NAME, "another")),
             "Fail SnapshotFailed")
         .rows();
+  }
+
+  @TestFactory
+  Stream<DynamicTest> inALaterAttempt() {
+    String third = "qdbm-11111111-online-3";
+    Probes.OneSnapshot second = new Probes.OneSnapshot("qdbm-11111111-online-2");
+    Probes.OneSnapshot now = new Probes.OneSnapshot(third);
+    Situation taken = TAKEN.with(taken(third, 3));
+    Situation ready = taken.sees(now, Seen.ready(third, "online"));
+    return StepTable.of(new AwaitBackup())
+        .asks("it looks at those of earlier attempts too", taken, SNAPSHOT, second, now)
+        .row(
+            "an earlier one stays while this one cannot be restored",
+            taken.sees(now, Seen.cut(third, "online")).sees(SNAPSHOT, Seen.ready(NAME, "earlier")),
+            "Wait SnapshotNotReady")
+        .row(
+            "it goes when this one can",
+            ready.sees(SNAPSHOT, Seen.ready(NAME, "earlier")),
+            "Act InProgress",
+            "delete VolumeSnapshot " + NAME + " earlier")
+        .row("none is left", ready, "Complete Done", new OnlineReady(third))
+        .row(
+            "somebody else's of that name stays",
+            ready.sees(SNAPSHOT, Seen.of("another-run", Seen.ready(NAME, "theirs"))),
+            "Complete Done",
+            new OnlineReady(third))
+        .rows();
+  }
+
+  private static Row taken(String name, int attempt) {
+    return new Row(
+        StepName.SNAPSHOT_ONLINE,
+        StepState.COMPLETE,
+        attempt,
+        0,
+        Reason.DONE,
+        "taken",
+        Optional.of(Situation.BEGUN),
+        Optional.of(Situation.BEGUN),
+        Optional.of(new OnlineSnapshot(name, "online", "h", Recorded.CUT_AT, Situation.BEGUN)));
   }
 }

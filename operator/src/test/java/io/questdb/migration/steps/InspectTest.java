@@ -2,10 +2,12 @@ package io.questdb.migration.steps;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.questdb.migration.crash.Originals;
 import io.questdb.migration.engine.Decision;
 import io.questdb.migration.engine.Finding;
 import io.questdb.migration.engine.StepName;
+import io.questdb.migration.facts.Claimant;
 import io.questdb.migration.facts.Probes;
 import io.questdb.migration.facts.SnapshotClass;
 import io.questdb.migration.facts.WorkloadPin;
@@ -18,6 +20,9 @@ import org.junit.jupiter.api.TestFactory;
 class InspectTest {
   private static final Situation PLAIN = Situation.at(StepName.INSPECT);
   private static final Situation FINE = Inspected.inOrder(PLAIN, "plain");
+  private static final Probes.ClaimedBy CLAIMED_BY = new Probes.ClaimedBy("questdb");
+  private static final StatefulSet ANOTHERS =
+      Seen.scaled(Seen.claimed(Seen.set(), "another"), 0, 2);
 
   @TestFactory
   Stream<DynamicTest> outcomes() {
@@ -31,6 +36,7 @@ class InspectTest {
             "it looks at the workload, its server, its Secrets and the snapshot classes",
             PLAIN,
             Inspected.WORKLOAD,
+            CLAIMED_BY,
             Inspected.SERVER,
             Inspected.CLASSES,
             pull)
@@ -38,6 +44,7 @@ class InspectTest {
             "it looks at every Secret and at the certificate where they are asked for",
             all,
             Inspected.WORKLOAD,
+            CLAIMED_BY,
             Inspected.SERVER,
             Inspected.CLASSES,
             Inspected.CERTIFICATE,
@@ -51,6 +58,7 @@ class InspectTest {
             "it looks at no snapshot class without backup",
             none,
             Inspected.WORKLOAD,
+            CLAIMED_BY,
             Inspected.SERVER,
             pull)
         .row("what is in order is pinned", FINE, "Complete Done", pin("plain"))
@@ -58,6 +66,18 @@ class InspectTest {
         .row("with server.conf in a ConfigMap too", config, "Complete Done", pin("offline only"))
         .row("without backup no class is pinned", none, "Complete Done", pin("no backup"))
         .row("there is nothing at all", PLAIN, "Hold WorkloadNotFound")
+        .row(
+            "another run has claimed it, and nothing else is said: the old edition must not be"
+                + " started",
+            FINE.sees(Inspected.WORKLOAD, Inspected.workload(ANOTHERS))
+                .sees(CLAIMED_BY, new Claimant("first", true)),
+            "Hold WorkloadClaimed")
+        .says(
+            "with what to do",
+            FINE.sees(Inspected.WORKLOAD, Inspected.workload(ANOTHERS))
+                .sees(CLAIMED_BY, new Claimant("first", true)),
+            "QuestDBMigration first",
+            "Never start open source on this volume")
         .row("the database is down", FINE.gone(Inspected.SERVER), "Hold DatabaseDown")
         .row("a Secret is missing", FINE.gone(pull), "Hold SecretNotFound")
         .row(

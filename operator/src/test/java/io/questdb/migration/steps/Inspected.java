@@ -1,5 +1,6 @@
 package io.questdb.migration.steps;
 
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.questdb.migration.checks.ConfigChecks;
 import io.questdb.migration.crash.Originals;
 import io.questdb.migration.engine.Probe;
@@ -72,9 +73,18 @@ final class Inspected {
 
   /** The workload with what hangs on it. */
   static WorkloadView workload(String variant) {
+    return workload(variant, Seen.set(variant));
+  }
+
+  /** The plain workload in which the set is another one. */
+  static WorkloadView workload(StatefulSet set) {
+    return workload("plain", set);
+  }
+
+  private static WorkloadView workload(String variant, StatefulSet set) {
     boolean onVolume = Seen.set(variant).getSpec().getTemplate().getSpec().getVolumes().isEmpty();
     return new WorkloadView(
-        Seen.set(variant),
+        set,
         Optional.of(Seen.pod(variant, "pod-1")),
         Optional.of(Originals.variant(variant).claim()),
         List.of(Seen.pod(variant, "pod-1")),

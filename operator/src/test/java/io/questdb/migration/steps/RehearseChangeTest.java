@@ -30,7 +30,12 @@ class RehearseChangeTest {
         .row("the patch is refused", answer(NO, YES), "Hold ChangeRefused")
         .row("the pod is refused", answer(YES, NO), "Hold ChangeRefused")
         .row("somebody deleted the set", GIVEN, "Hold WorkloadNotFound")
-        .says("the policy's words are told", answer(YES, NO), "pod", "denied by policy")
+        .says(
+            "the policy's words are told",
+            answer(YES, NO),
+            "pod",
+            "denied by policy",
+            "allow the change")
         .rows();
   }
 

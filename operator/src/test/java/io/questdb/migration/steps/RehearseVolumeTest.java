@@ -1,5 +1,7 @@
 package io.questdb.migration.steps;
 
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
 import io.questdb.migration.engine.StepName;
 import io.questdb.migration.engine.StepState;
 import io.questdb.migration.facts.MergedConfig;
@@ -78,7 +80,20 @@ class RehearseVolumeTest {
                 .sees(Seen.CONFIG, new MergedConfig("hash", "merged", Set.of())),
             "Complete Done",
             REPORT)
-        .row("there is no server.conf", answered(noConf()), "Hold ConfigNotFound")
+        .row(
+            "there is no server.conf, and the server writes its own",
+            answered(noConf()),
+            "Complete Done",
+            new VolumeReport(1000, 1001, 5L << 20, ConfFile.NONE.sha256()))
+        .row(
+            "there is no server.conf, and the server would not start again",
+            answered(noConf()).sees(Seen.SET, startedWith("-d", "/var/lib/questdb")),
+            "Hold ConfigNotFound")
+        .row(
+            "there is no server.conf, and the server is told to write its own",
+            answered(noConf()).sees(Seen.SET, startedWith("-d", "/var/lib/questdb", "-f")),
+            "Complete Done",
+            new VolumeReport(1000, 1001, 5L << 20, ConfFile.NONE.sha256()))
         .row(
             "the volume is in order",
             answered(with(Names.NONE, Names.NONE, Names.NONE)),
@@ -127,6 +142,20 @@ class RehearseVolumeTest {
 
   private static VolumeInspection converting() {
     return with(Names.NONE, new Names(1, List.of("trades")), Names.NONE);
+  }
+
+  private static StatefulSet startedWith(String... args) {
+    return new StatefulSetBuilder(Seen.set())
+        .editSpec()
+        .editTemplate()
+        .editSpec()
+        .editFirstContainer()
+        .withArgs(args)
+        .endContainer()
+        .endSpec()
+        .endTemplate()
+        .endSpec()
+        .build();
   }
 
   private static VolumeInspection noRoot() {

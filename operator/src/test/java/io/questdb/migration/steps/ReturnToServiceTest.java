@@ -5,11 +5,14 @@ import static io.questdb.migration.steps.ActionText.PATCH;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.questdb.migration.crash.Originals;
 import io.questdb.migration.engine.StepName;
+import io.questdb.migration.engine.StepState;
 import io.questdb.migration.facts.OwnedObject;
 import io.questdb.migration.facts.Probes;
 import io.questdb.migration.facts.RunRecord;
+import io.questdb.migration.facts.SecretFacts;
 import io.questdb.migration.facts.TemporaryPod;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -22,6 +25,8 @@ class ReturnToServiceTest {
   private static final TemporaryPod FENCED =
       Seen.beside(ATTEND, "Running", Seen.running("attend", false));
   private static final StatefulSet RUNNING = Seen.claimed(Seen.set(), Originals.RUN_UID);
+  private static final String OFFLINE = "qdbm-11111111-offline-1";
+  private static final Probes.OneSnapshot SNAPSHOT = new Probes.OneSnapshot(OFFLINE);
   private static final String LET_GO =
       PATCH
           + "remove /metadata/annotations/migration.questdb.io~1run; "
@@ -44,7 +49,8 @@ class ReturnToServiceTest {
             FENCE,
             UNSTAGING,
             Seen.RECORD,
-            Seen.TEMPORARIES)
+            Seen.TEMPORARIES,
+            SNAPSHOT)
         .row("somebody deleted the set", given, "Complete Done")
         .row("nothing was claimed", given.sees(Seen.SET, Seen.set()), "Complete Done")
         .row(
@@ -195,5 +201,51 @@ class ReturnToServiceTest {
     return StepTable.of(new ReturnToService(Seen.PODS))
         .row("the claim is taken back at once", given, "Act InProgress", LET_GO)
         .rows();
+  }
+
+  @TestFactory
+  Stream<DynamicTest> whatIsLeftWhenTheDatabaseServesAgain() {
+    String config = "qdbm-11111111-config-1";
+    Probes.OneSecret merged = new Probes.OneSecret(config);
+    Situation given =
+        Situation.at(StepName.SNAPSHOT_OFFLINE, "offline only")
+            .sees(Seen.SET, Seen.set("offline only"))
+            .sees(Seen.POD, Seen.pod("offline only", "pod-2"));
+    Situation cut = given.sees(SNAPSHOT, Seen.ready(OFFLINE, "u"));
+    Situation secret = given.sees(merged, secret(config, Originals.RUN_UID));
+    return StepTable.of(new ReturnToService(Seen.PODS))
+        .row(
+            "a snapshot that was not seen to be cut in time is removed",
+            cut,
+            "Act InProgress",
+            "delete VolumeSnapshot " + OFFLINE + " u")
+        .row(
+            "one that was is a backup and stays",
+            cut.recorded(StepName.SNAPSHOT_OFFLINE, StepState.COMPLETE, 1),
+            "Complete Done")
+        .row(
+            "one of another run stays",
+            given.sees(SNAPSHOT, Seen.of("x", Seen.cut(OFFLINE, "u"))),
+            "Complete Done")
+        .row(
+            "a merged configuration that nothing mounts is removed",
+            secret,
+            "Act InProgress",
+            "delete Secret " + config + " u")
+        .row(
+            "also when the set is gone",
+            secret.gone(Seen.SET),
+            "Act InProgress",
+            "delete Secret " + config + " u")
+        .row(
+            "one that somebody has made the template mount stays",
+            secret.sees(Seen.SET, Seen.mounting(Seen.set("offline only"), config)),
+            "Complete Done")
+        .row("one of another run stays", given.sees(merged, secret(config, "x")), "Complete Done")
+        .rows();
+  }
+
+  private static SecretFacts secret(String name, String runUid) {
+    return new SecretFacts(name, "u", "1", "Opaque", Set.of("server.conf"), runUid);
   }
 }

@@ -90,6 +90,24 @@ final class Seen {
     return scaled(claimed(set(variant), Originals.RUN_UID), 0, Recorded.STOPPED);
   }
 
+  /** The set with a volume from that Secret. */
+  static StatefulSet mounting(StatefulSet set, String secretName) {
+    return new StatefulSetBuilder(set)
+        .editSpec()
+        .editTemplate()
+        .editSpec()
+        .addNewVolume()
+        .withName("merged")
+        .withNewSecret()
+        .withSecretName(secretName)
+        .endSecret()
+        .endVolume()
+        .endSpec()
+        .endTemplate()
+        .endSpec()
+        .build();
+  }
+
   /** The stopped set with the Enterprise template. */
   static StatefulSet swapped() {
     return swapped("plain");
@@ -227,6 +245,20 @@ final class Seen {
   /** One that is cut and cannot be restored yet. */
   static Snapshot cut(String name, String uid) {
     return cut(name, uid, false);
+  }
+
+  /** The same with the label of another run. */
+  static Snapshot of(String runUid, Snapshot seen) {
+    return new Snapshot(
+        seen.name(),
+        seen.uid(),
+        runUid,
+        seen.claimName(),
+        seen.createdAt(),
+        seen.handle(),
+        seen.cutAt(),
+        seen.ready(),
+        seen.error());
   }
 
   /** One that can be restored. */

@@ -47,6 +47,7 @@ class SnapshotOfflineTest {
   Stream<DynamicTest> howLongTheDatabaseStaysDown() {
     Situation alone = Situation.at(StepName.SNAPSHOT_OFFLINE, "offline only");
     Situation slow = Situation.at(StepName.SNAPSHOT_OFFLINE, "everything");
+    Situation impatient = slow.spec(spec -> spec.getTimeouts().setCut("2s"));
     Snapshot cut = Seen.cut(NAME, "u");
     Snapshot ready = Seen.ready(NAME, "u");
     return StepTable.of(new SnapshotOffline())
@@ -58,6 +59,16 @@ class SnapshotOfflineTest {
             slow.sees(SNAPSHOT, cut),
             "Wait InProgress")
         .row("and no longer than that", slow.sees(SNAPSHOT, ready), "Complete Done", taken(true))
+        .row(
+            "the limit of the cut holds there too",
+            impatient.sees(SNAPSHOT, Seen.failing(NAME, "u")),
+            "Fail TimedOut")
+        .says(
+            "with the driver's words",
+            impatient.sees(SNAPSHOT, Seen.failing(NAME, "u")),
+            "timeouts.cut",
+            "quota exceeded")
+        .row("but not once it is cut", impatient.sees(SNAPSHOT, cut), "Wait InProgress")
         .rows();
   }
 

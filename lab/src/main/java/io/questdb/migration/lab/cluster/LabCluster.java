@@ -54,7 +54,7 @@ public interface LabCluster extends AutoCloseable {
   /** {@code kill -9} of the pod's first container. */
   void killDatabase(String namespace, String pod);
 
-  /** Keeps the pod object in Terminating for this long from now. */
+  /** Keeps the pod object in Terminating for this long from now; for no time to let it go. */
   void holdTermination(String namespace, String pod, Duration duration);
 
   /** Rules broken so far that only the lab can see; a scenario expects none. */

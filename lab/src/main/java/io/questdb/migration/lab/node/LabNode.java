@@ -54,7 +54,10 @@ public final class LabNode implements AutoCloseable {
     worker(namespace, pod).killContainer(container);
   }
 
-  /** Keeps the pod in Terminating for this long from now, although its processes may have ended. */
+  /**
+   * Keeps the pod in Terminating for this long from now, although its processes may have ended; for
+   * no time at all to let it go.
+   */
   public void holdTermination(String namespace, String pod, Duration duration) {
     worker(namespace, pod).holdTermination(duration);
   }

@@ -114,9 +114,13 @@ final class PodWorker {
     submit(() -> all().filter(run -> run.name().equals(container)).forEach(ContainerRun::kill));
   }
 
-  /** Keeps the pod object for this long after its deletion was asked for. */
+  /** Keeps the pod object until this long from now, if its deletion is asked for before. */
   void holdTermination(Duration duration) {
-    submit(() -> heldUntil = Instant.now().plus(duration));
+    submit(
+        () -> {
+          heldUntil = Instant.now().plus(duration);
+          advance();
+        });
   }
 
   Optional<ContainerRun> container(String container) {
@@ -147,7 +151,7 @@ final class PodWorker {
       } else if (!expired) {
         startWhatIsDue();
       }
-      if (!over) {
+      if (!over && !held()) {
         publish();
       }
     } catch (IOException | KubernetesClientException e) {
@@ -216,9 +220,8 @@ final class PodWorker {
     if (all().anyMatch(ContainerRun::running)) {
       return;
     }
-    Instant now = Instant.now();
-    if (now.isBefore(heldUntil)) {
-      later(Duration.between(now, heldUntil), this::advance);
+    if (held()) {
+      later(Duration.between(Instant.now(), heldUntil), this::advance);
       return;
     }
     publish();
@@ -229,6 +232,11 @@ final class PodWorker {
         .withGracePeriod(0)
         .delete();
     finish();
+  }
+
+  /** A node that lost contact says nothing of a pod that is to end, although its processes may. */
+  private boolean held() {
+    return terminating && Instant.now().isBefore(heldUntil);
   }
 
   private void finish() {

@@ -50,6 +50,11 @@ public record RunState(
     return found(type).map(Condition::getReason).orElse("");
   }
 
+  /** The message of a condition; empty while it has none. */
+  public String message(String type) {
+    return found(type).map(Condition::getMessage).orElse("");
+  }
+
   /** Whether the run is over, well or not. */
   public boolean ended() {
     return !condition("Succeeded").equals("Unknown");

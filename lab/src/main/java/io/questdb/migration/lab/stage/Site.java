@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.questdb.migration.api.v1alpha1.QuestDBMigration;
 import io.questdb.migration.lab.Certificates;
@@ -33,6 +34,8 @@ import java.util.Base64;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -53,8 +56,31 @@ public final class Site implements AutoCloseable {
   private final String namespace;
   private final SharedIndexInformer<Secret> secrets;
   private final SharedIndexInformer<QuestDBMigration> migrations;
+  private final Set<String> reached = ConcurrentHashMap.newKeySet();
   private Optional<LiveWriter> writer = Optional.empty();
   private Optional<LiveReader> reader = Optional.empty();
+
+  /** A step may be over before anyone asks whether it is open, but no write of it is missed. */
+  private final class History implements ResourceEventHandler<QuestDBMigration> {
+    @Override
+    public void onAdd(QuestDBMigration migration) {
+      if (migration.getMetadata().getName().equals(NAME)) {
+        RunState.of(migration).step().ifPresent(reached::add);
+      }
+    }
+
+    @Override
+    public void onUpdate(QuestDBMigration before, QuestDBMigration migration) {
+      onAdd(migration);
+    }
+
+    @Override
+    public void onDelete(QuestDBMigration migration, boolean finalStateUnknown) {
+      if (migration.getMetadata().getName().equals(NAME)) {
+        reached.clear();
+      }
+    }
+  }
 
   Site(LabCluster cluster, String namespace) {
     this.cluster = cluster;
@@ -65,7 +91,8 @@ public final class Site implements AutoCloseable {
             new NamespaceBuilder().withNewMetadata().withName(namespace).endMetadata().build())
         .createOr(existing -> existing.update());
     secrets = client.secrets().inNamespace(namespace).inform();
-    migrations = client.resources(QuestDBMigration.class).inNamespace(namespace).inform();
+    migrations =
+        client.resources(QuestDBMigration.class).inNamespace(namespace).inform(new History());
   }
 
   public String namespace() {
@@ -264,6 +291,11 @@ public final class Site implements AutoCloseable {
       throw new IllegalStateException(e.getMessage() + "\n" + RunState.of(migration()), e);
     }
     return state().orElseThrow();
+  }
+
+  /** Whether the step of that name is or was the open one. */
+  public boolean reached(String step) {
+    return reached.contains(step);
   }
 
   /** The migration as the watch saw it last; empty while there is none. */

@@ -3,11 +3,16 @@ package io.questdb.migration.lab.chart;
 import com.marcnuri.helm.Helm;
 import com.marcnuri.helm.LintResult;
 import com.marcnuri.helm.TemplateCommand;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
+import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
+import io.fabric8.kubernetes.api.model.rbac.Role;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** The operator's chart as it lies in the repository. */
-final class OperatorChart {
+public final class OperatorChart {
   static final Path REPOSITORY = Path.of("").toAbsolutePath().getParent();
   static final Path DIRECTORY = REPOSITORY.resolve("helm/questdb-migration-operator");
 
@@ -18,6 +23,16 @@ final class OperatorChart {
   private static final String KUBERNETES = "1.34.0";
 
   private OperatorChart() {}
+
+  /** Everything that an operator for all namespaces may do. */
+  public static List<PolicyRule> rules() {
+    Manifests manifests = Manifests.parse(render(Map.of("watch.allNamespaces", true)));
+    return Stream.concat(
+            manifests.of(ClusterRole.class).stream().map(ClusterRole::getRules),
+            manifests.of(Role.class).stream().map(Role::getRules))
+        .flatMap(List::stream)
+        .toList();
+  }
 
   static LintResult lint() {
     return new Helm(DIRECTORY).lint().strict().call();

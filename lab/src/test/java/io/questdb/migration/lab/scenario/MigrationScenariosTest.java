@@ -1,9 +1,15 @@
 package io.questdb.migration.lab.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import io.questdb.migration.lab.stage.Repository;
 import io.questdb.migration.lab.stage.RunState;
 import io.questdb.migration.lab.stage.Stage;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,6 +38,9 @@ class MigrationScenariosTest {
       // Then
       play.assertMigrated();
       play.assertNoTemporaryPods();
+      if (!example.equals("quick-start.yaml")) {
+        assertThat(play.parameter("cairo.max.uncommitted.rows")).isEqualTo("500000");
+      }
       if (example.equals("everything.yaml")) {
         assertThat(play.site.anonymous().status()).isEqualTo(401);
         assertThat(play.site.serviceAccount().status()).isEqualTo(200);
@@ -41,25 +50,82 @@ class MigrationScenariosTest {
   }
 
   @Test
+  void aServerConfFromASecretIsMergedAndTheSecretStays() throws Exception {
+    String workload =
+        Repository.example("workload-configmap.yaml")
+            .replace("kind: ConfigMap", "kind: Secret")
+            .replace("\ndata:", "\nstringData:")
+            .replace("configMap:\n            name:", "secret:\n            secretName:");
+    try (Play play = Play.beginWith(stage, workload)) {
+      // Given
+      Surroundings before = play.surroundings();
+      // When
+      play.apply("server-conf-configmap.yaml");
+      // Then
+      play.assertMigrated();
+      assertThat(play.parameter("cairo.max.uncommitted.rows")).isEqualTo("500000");
+      assertThat(play.surroundings().objects()).containsAll(before.objects("Secret"));
+    }
+  }
+
+  @Test
+  void aServerConfThatIsNowhereIsMade() throws Exception {
+    try (Play play = Play.begin(stage, "workload.yaml")) {
+      // Given
+      Files.delete(play.site.volume().resolve("conf/server.conf"));
+      // When
+      play.apply("server-conf-configmap.yaml");
+      // Then
+      play.assertMigrated();
+      assertThat(play.parameter("cairo.max.uncommitted.rows")).isEqualTo("500000");
+    }
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "method: None | '' | NotRequested | Skipped",
+        "snapshots: [Online] | online | Done | Complete",
+        "snapshots: [Offline] | offline | Done | Skipped"
+      })
+  void onlyTheBackupsThatAreAskedForAreMade(
+      String backup, String kind, String reason, String checkpoint) throws Exception {
+    try (Play play = Play.begin(stage, "workload.yaml")) {
+      // When
+      play.site.apply(Repository.example("quick-start.yaml") + "  backup: {" + backup + "}\n");
+      // Then
+      play.assertMigrated();
+      RunState end = play.awaitEnd();
+      assertThat(end.reason("BackedUp")).isEqualTo(reason);
+      assertThat(end.steps())
+          .filteredOn(row -> row.name().equals("EnterCheckpoint"))
+          .extracting(RunState.StepState::state)
+          .containsExactly(checkpoint);
+      List<String> kinds = kind.isEmpty() ? List.of() : List.of(kind);
+      assertThat(play.readySnapshots())
+          .map(name -> name.replaceFirst("^qdbm-[0-9a-f]+-([a-z]+)-1$", "$1"))
+          .isEqualTo(kinds);
+    }
+  }
+
+  @Test
   void aManualApprovalStopsBeforeTheOutageAndOnlyTheRightHashGoesOn() throws Exception {
     try (Play play = Play.begin(stage, "workload.yaml")) {
       // Given
+      Surroundings before = play.surroundings();
+      // When
       play.apply("approval.yaml");
-      play.site.awaitMigration(
-          "approval is asked for",
-          Play.LIMIT,
-          state -> state.reason("Approved").equals("AwaitingApproval"));
-      assertThat(play.site.anonymous().edition()).isEqualTo("OSS");
-      // When
-      approve(play, "0".repeat(64));
+      play.awaitReason("Approved", "AwaitingApproval");
       // Then
-      play.site.awaitMigration(
-          "the stale hash is refused",
-          Play.LIMIT,
-          state -> state.reason("Approved").equals("ApprovalStale"));
-      assertThat(play.site.workload().getSpec().getReplicas()).isEqualTo(1);
+      assertOnlyBackedUp(play, before);
       // When
-      approve(play, play.site.migration().getStatus().getPlan().getHash());
+      play.approve("0".repeat(64));
+      play.awaitReason("Approved", "ApprovalStale");
+      // Then
+      assertOnlyBackedUp(play, before);
+      // When
+      play.approve(play.site.migration().getStatus().getPlan().getHash());
       // Then
       play.assertMigrated();
     }
@@ -85,45 +151,48 @@ class MigrationScenariosTest {
     }
   }
 
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "RehearseStart",
-        "EnterCheckpoint",
-        "SnapshotOnline",
-        "LeaveCheckpoint",
-        "StopDatabase",
-        "SealVolume",
-        "SnapshotOffline",
-        "SwapEdition",
-        "AllowEnterprise",
-        "StartDatabase",
-        "VerifyData"
-      })
-  void anOperatorThatIsKilledInAStepIsFollowedByOneThatFinishes(String step) throws Exception {
+  @Test
+  void aSecondMigrationOfTheSameWorkloadIsBlockedWhileTheFirstRuns() throws Exception {
     try (Play play = Play.begin(stage, "workload.yaml")) {
       // Given
-      play.apply("quick-start.yaml");
-      play.awaitStep(step);
+      play.apply("approval.yaml");
+      play.awaitReason("Approved", "AwaitingApproval");
+      play.storage().failCut(Integer.MAX_VALUE);
+      play.approve(play.site.migration().getStatus().getPlan().getHash());
+      play.awaitStep("SnapshotOffline");
       // When
-      stage.replaceKilledOperator();
+      String second = play.applySecond();
+      // Then
+      await()
+          .atMost(Play.LIMIT)
+          .until(() -> play.second().reason("Stalled").equals("WorkloadClaimed"));
+      assertThat(play.second().findings())
+          .filteredOn(found -> found.getReason().equals("WorkloadClaimed"))
+          .singleElement()
+          .satisfies(found -> assertThat(found.getRemedy()).contains("Wait for it"));
+      // When
+      play.storage().failCut(0);
       // Then
       play.assertMigrated();
+      assertThat(play.madeBy(second)).isEmpty();
     }
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"SnapshotOnline", "StopDatabase", "SwapEdition"})
-  void deletionBeforeThePointOfNoReturnGivesTheOldDatabaseBack(String step) throws Exception {
+  @Test
+  void ofTwoMigrationsOfTheSameWorkloadThatBeginTogetherOneSucceeds() throws Exception {
     try (Play play = Play.begin(stage, "workload.yaml")) {
-      // Given
-      play.apply("quick-start.yaml");
-      play.awaitStep(step);
       // When
-      play.site.deleteMigration();
+      play.apply("quick-start.yaml");
+      play.applySecond();
       // Then
-      play.site.awaitMigrationGone(Play.LIMIT);
-      play.assertUntouched();
+      await()
+          .atMost(Play.LIMIT)
+          .until(() -> play.site.state().orElseThrow().succeeded() != play.second().succeeded());
+      RunState loser = play.second().succeeded() ? play.site.state().orElseThrow() : play.second();
+      assertThat(loser.condition("Stalled")).as(loser.toString()).isEqualTo("True");
+      assertThat(loser.reason("Stalled"))
+          .isIn("WorkloadClaimed", "CheckpointForeign", "AlreadyEnterprise", "DatabaseDown");
+      play.assertServedByEnterprise();
     }
   }
 
@@ -140,12 +209,20 @@ class MigrationScenariosTest {
     }
   }
 
+  private static void assertOnlyBackedUp(Play play, Surroundings before) {
+    Surroundings now = play.surroundings();
+    assertThat(now.workload()).isEqualTo(before.workload());
+    Map<String, String> files = new TreeMap<>(now.files());
+    files.remove(".checkpoint"); // The server keeps the directory of a checkpoint that is over.
+    assertThat(files).isEqualTo(before.files());
+    assertThat(now.checkpoint()).isEqualTo(before.checkpoint());
+    assertThat(now.addedSince(before)).singleElement().asString().startsWith("VolumeSnapshot ");
+    assertThat(before.addedSince(now)).isEmpty();
+    assertThat(play.site.anonymous().edition()).isEqualTo("OSS");
+  }
+
   private static boolean suspended(RunState state) {
     return state.reason("Reconciling").equals("Suspended")
         || state.reason("Ready").equals("Suspended");
-  }
-
-  private static void approve(Play play, String hash) {
-    play.site.editMigration(migration -> migration.getSpec().getApproval().setPlanHash(hash));
   }
 }

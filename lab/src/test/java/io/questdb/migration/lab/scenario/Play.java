@@ -3,7 +3,14 @@ package io.questdb.migration.lab.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.volumesnapshot.api.model.VolumeSnapshot;
+import io.questdb.migration.api.v1alpha1.QuestDBMigration;
+import io.questdb.migration.api.v1alpha1.StepStatus;
+import io.questdb.migration.change.Labels;
 import io.questdb.migration.lab.client.LiveWriter;
+import io.questdb.migration.lab.node.CsiKnobs;
 import io.questdb.migration.lab.stage.Repository;
 import io.questdb.migration.lab.stage.RunState;
 import io.questdb.migration.lab.stage.Site;
@@ -13,14 +20,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeoutException;
 
 /** One database under load in a namespace of its own, and what must be true of it at the end. */
 final class Play implements AutoCloseable {
-  static final Duration LIMIT = Duration.ofMinutes(2);
+  static final Duration LIMIT = Duration.ofMinutes(5);
 
+  private static final String SECOND = "second";
   private static final long TRADES = 10_000;
   private static final Duration WRITER = Duration.ofSeconds(30);
 
@@ -44,9 +54,15 @@ final class Play implements AutoCloseable {
 
   /** With the workload of the examples and every Secret that they name. */
   static Play begin(Stage stage, String workload) throws InterruptedException, TimeoutException {
+    return beginWith(stage, Repository.example(workload));
+  }
+
+  /** The same with the manifest of a workload. */
+  static Play beginWith(Stage stage, String workload)
+      throws InterruptedException, TimeoutException {
     Site site = stage.site("play-" + UUID.randomUUID().toString().substring(0, 8));
     site.createSecrets();
-    site.startDatabase(Repository.example(workload));
+    site.startDatabase(workload);
     return new Play(stage, site);
   }
 
@@ -54,16 +70,67 @@ final class Play implements AutoCloseable {
     site.apply(Repository.example(example));
   }
 
+  /** Asks for another migration of the same workload; returns its UID. */
+  String applySecond() {
+    String manifest =
+        Repository.example("quick-start.yaml")
+            .replace("metadata:\n  name: questdb", "metadata:\n  name: " + SECOND);
+    return site.apply(manifest).get(0).getMetadata().getUid();
+  }
+
+  RunState second() {
+    return RunState.of(
+        stage
+            .cluster()
+            .client()
+            .resources(QuestDBMigration.class)
+            .inNamespace(site.namespace())
+            .withName(SECOND)
+            .require());
+  }
+
   RunState awaitEnd() {
     return site.awaitMigration("the migration ends", LIMIT, RunState::ended);
   }
 
-  /** Waits until this step has begun and is not over. */
-  RunState awaitStep(String step) {
+  /** Waits until this step is reached; the run is not over then. */
+  void awaitStep(String step) {
+    RunState state =
+        site.awaitMigration(
+            step + " is reached", LIMIT, seen -> seen.ended() || site.reached(step));
+    assertThat(state.ended()).as(state.toString()).isFalse();
+  }
+
+  Surroundings surroundings() {
+    return Surroundings.of(stage, site);
+  }
+
+  /** Gives the agreement that an approval asks for. */
+  void approve(String hash) {
+    site.editMigration(migration -> migration.getSpec().getApproval().setPlanHash(hash));
+  }
+
+  RunState awaitReason(String condition, String reason) {
     return site.awaitMigration(
-        step + " is the open step",
-        LIMIT,
-        state -> state.ended() || state.step().filter(step::equals).isPresent());
+        condition + " says " + reason, LIMIT, state -> state.reason(condition).equals(reason));
+  }
+
+  /** The pod that keeps the volume while the database is down. */
+  String attendingPod() {
+    return pods().stream().filter(name -> name.contains("-attend-")).findFirst().orElseThrow();
+  }
+
+  /** Keeps a pod object in Terminating until {@link #letGo}, as a node that lost contact does. */
+  void holdTermination(String pod) {
+    stage.cluster().holdTermination(site.namespace(), pod, LIMIT);
+  }
+
+  void letGo(String pod) {
+    stage.cluster().holdTermination(site.namespace(), pod, Duration.ZERO);
+  }
+
+  CsiKnobs storage() {
+    return stage.cluster().csi().knobs();
   }
 
   /** The migration succeeded, clients are served by Enterprise and no row is missing. */
@@ -71,8 +138,12 @@ final class Play implements AutoCloseable {
     RunState end = awaitEnd();
     assertThat(end.condition("Succeeded")).as(end.toString()).isEqualTo("True");
     assertThat(end.condition("Ready")).isEqualTo("True");
-    assertThat(site.anonymous().edition()).isEqualTo("EE");
     assertHandedOff();
+    assertServedByEnterprise();
+  }
+
+  void assertServedByEnterprise() throws InterruptedException, TimeoutException {
+    assertThat(site.anonymous().edition()).isEqualTo("EE");
     assertNothingLost();
   }
 
@@ -100,15 +171,71 @@ final class Play implements AutoCloseable {
   }
 
   void assertNoTemporaryPods() {
-    assertThat(stage.cluster().client().pods().inNamespace(site.namespace()).list().getItems())
-        .extracting(pod -> pod.getMetadata().getName())
-        .isSubsetOf("questdb-0");
+    assertThat(pods()).isSubsetOf("questdb-0");
   }
 
   @Override
   public void close() {
+    storage().cutDelay(Duration.ZERO).failCut(0);
+    stage.cluster().api().faults().clear();
     site.close();
     stage.cluster().client().namespaces().withName(site.namespace()).delete();
+  }
+
+  /** The objects of that run, by the label that everything a run makes carries. */
+  List<HasMetadata> madeBy(String runUid) {
+    KubernetesClient client = stage.cluster().client();
+    return Surroundings.KINDS.stream()
+        .flatMap(
+            kind ->
+                client
+                    .resources(kind)
+                    .inNamespace(site.namespace())
+                    .withLabel(Labels.RUN, runUid)
+                    .list()
+                    .getItems()
+                    .stream())
+        .map(HasMetadata.class::cast)
+        .toList();
+  }
+
+  /** What a property of the server's configuration is in effect. */
+  String parameter(String property) {
+    return site.administrator()
+        .sql("select value from (show parameters) where property_path = '" + property + "'")
+        .path(0)
+        .path(0)
+        .asText();
+  }
+
+  /** Which attempt of its section a step is in. */
+  int attempt(String step) {
+    return site.migration().getStatus().getSteps().stream()
+        .filter(row -> row.getName().equals(step))
+        .mapToInt(StepStatus::getAttempt)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** The names of the snapshots, each of which can be restored. */
+  List<String> readySnapshots() {
+    return stage
+        .cluster()
+        .client()
+        .resources(VolumeSnapshot.class)
+        .inNamespace(site.namespace())
+        .list()
+        .getItems()
+        .stream()
+        .peek(snapshot -> assertThat(snapshot.getStatus().getReadyToUse()).isTrue())
+        .map(snapshot -> snapshot.getMetadata().getName())
+        .toList();
+  }
+
+  private List<String> pods() {
+    return stage.cluster().client().pods().inNamespace(site.namespace()).list().getItems().stream()
+        .map(pod -> pod.getMetadata().getName())
+        .toList();
   }
 
   private void assertNothingLost() throws InterruptedException, TimeoutException {
@@ -119,7 +246,9 @@ final class Play implements AutoCloseable {
 
   private String specification() {
     var set = site.workload();
-    return stage.cluster().client().getKubernetesSerialization().asJson(set.getSpec());
+    var annotations = Optional.ofNullable(set.getMetadata().getAnnotations()).orElseGet(Map::of);
+    return annotations
+        + stage.cluster().client().getKubernetesSerialization().asJson(set.getSpec());
   }
 
   private String serverConf() {

@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PersistentVolume;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
@@ -11,9 +12,13 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.volumesnapshot.api.model.VolumeSnapshot;
 import io.fabric8.volumesnapshot.api.model.VolumeSnapshotClass;
 import io.fabric8.volumesnapshot.api.model.VolumeSnapshotContent;
+import io.questdb.migration.api.v1alpha1.QuestDBMigration;
+import io.questdb.migration.api.v1alpha1.StepStatus;
 import io.questdb.migration.change.Labels;
+import io.questdb.migration.engine.StepState;
 import io.questdb.migration.facts.Certificate;
 import io.questdb.migration.facts.Claim;
+import io.questdb.migration.facts.Claimant;
 import io.questdb.migration.facts.ConfigSource;
 import io.questdb.migration.facts.DryRun;
 import io.questdb.migration.facts.Handoff;
@@ -39,7 +44,7 @@ public final class KubernetesCluster implements Cluster {
   private static final int MOST_LOG = 1024 * 1024;
 
   private static final Map<String, Class<? extends HasMetadata>> DELETABLE =
-      Map.of("Pod", Pod.class, "VolumeSnapshot", VolumeSnapshot.class);
+      Map.of("Pod", Pod.class, "VolumeSnapshot", VolumeSnapshot.class, "Secret", Secret.class);
 
   private final Api api;
   private final Secrets secrets;
@@ -141,6 +146,20 @@ public final class KubernetesCluster implements Cluster {
             api.list(VolumeSnapshot.class, namespace, selector).stream())
         .map(KubernetesCluster::owned)
         .toList();
+  }
+
+  @Override
+  public Optional<Claimant> claimant(String namespace, String migrationUid) {
+    return api.list(QuestDBMigration.class, namespace, Map.of()).stream()
+        .filter(migration -> migrationUid.equals(migration.getMetadata().getUid()))
+        .map(
+            migration ->
+                new Claimant(
+                    migration.getMetadata().getName(),
+                    migration.getStatus().getSteps().stream()
+                        .map(StepStatus::getState)
+                        .anyMatch(StepState.FAILED.text()::equals)))
+        .findFirst();
   }
 
   @Override

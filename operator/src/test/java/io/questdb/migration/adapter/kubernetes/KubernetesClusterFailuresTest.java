@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.questdb.migration.adapter.kubernetes.ScriptedApiServer.Request;
 import io.questdb.migration.change.Labels;
+import io.questdb.migration.facts.Claimant;
 import io.questdb.migration.facts.DryRun;
 import io.questdb.migration.facts.OwnedObject;
 import io.questdb.migration.ports.PortException;
@@ -51,6 +52,7 @@ class KubernetesClusterFailuresTest {
     assertThat(cluster.log("trading", "seal", "seal")).isEmpty();
     assertThat(cluster.snapshotClasses()).isEmpty();
     assertThat(cluster.temporaries("trading", "run-1")).isEmpty();
+    assertThat(cluster.claimant("trading", "run-1")).isEmpty();
   }
 
   @ParameterizedTest
@@ -248,6 +250,30 @@ class KubernetesClusterFailuresTest {
     assertThat(cluster.statefulSet("trading", "questdb"))
         .get()
         .satisfies(set -> assertThat(set.getSpec().getReplicas()).isEqualTo(1));
+  }
+
+  @Test
+  void theMigrationOfAClaimIsFoundByItsUid() {
+    server.answers(
+        200,
+        "{\"kind\":\"QuestDBMigrationList\",\"apiVersion\":\"migration.questdb.io/v1alpha1\",\"items\":["
+            + migration("first", "uid-1", "Failed")
+            + ","
+            + migration("second", "uid-2", "Running")
+            + "]}");
+
+    assertThat(cluster.claimant("trading", "uid-1")).contains(new Claimant("first", true));
+    assertThat(cluster.claimant("trading", "uid-2")).contains(new Claimant("second", false));
+    assertThat(cluster.claimant("trading", "uid-3")).isEmpty();
+  }
+
+  private static String migration(String name, String uid, String state) {
+    return """
+        {"kind": "QuestDBMigration", "apiVersion": "migration.questdb.io/v1alpha1",
+         "metadata": {"namespace": "trading", "name": "%s", "uid": "%s"},
+         "status": {"steps": [{"name": "Inspect", "state": "Complete"},
+                              {"name": "VerifySeal", "state": "%s"}]}}"""
+        .formatted(name, uid, state);
   }
 
   private Throwable patchFailure() {
