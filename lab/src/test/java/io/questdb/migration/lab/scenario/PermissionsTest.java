@@ -60,7 +60,9 @@ class PermissionsTest {
       stage.startOperator();
       // When
       blocked(play);
+      stage.startOperator();
       givenBack(play);
+      stage.startOperator();
       migrated(play);
       // Then
       List<Access> asked = stage.operatorRequestsSince(begin);
