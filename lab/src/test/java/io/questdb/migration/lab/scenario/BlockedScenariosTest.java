@@ -114,7 +114,7 @@ class BlockedScenariosTest {
             .trouble(play -> play.site.administrator().sql("alter table trades suspend wal")),
         Blocked.by("foreign checkpoint", "CheckpointForeign", "CHECKPOINT RELEASE")
             .trouble(play -> play.site.administrator().sql("checkpoint create")),
-        Blocked.by("stray trigger file", "TriggerFilePresent", "Remove")
+        Blocked.by("stray trigger file", "TriggerFilePresent", "remove it")
             .trouble(play -> Files.createFile(play.site.volume().resolve("_restore"))));
   }
 
