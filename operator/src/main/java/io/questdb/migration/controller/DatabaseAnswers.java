@@ -84,9 +84,9 @@ final class DatabaseAnswers {
   }
 
   private Optional<ServerView> server(Look look, Probes.WholeServer ask) {
-    Target plain = ask.target().as(Optional.empty());
-    boolean login = ask.target().loginSecret().filter(look::hasLogin).isPresent();
-    return ask(look, login ? ask.target() : plain, server -> view(server, ask.parameters()));
+    return look.podOf(ask.statefulSetName())
+        .map(pod -> Target.plain(pod).as(ask.loginSecret().filter(look::hasLogin)))
+        .flatMap(target -> ask(look, target, server -> view(server, ask.parameters())));
   }
 
   private ServerView view(Endpoint server, Set<String> parameters) {

@@ -2,6 +2,7 @@ package io.questdb.migration.controller;
 
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.questdb.migration.checks.WorkloadReading;
 import io.questdb.migration.engine.Run;
 import io.questdb.migration.facts.Target;
 import io.questdb.migration.facts.WorkloadPin;
@@ -39,6 +40,11 @@ final class Look {
 
   Optional<Pod> pod(String name) {
     return pods.computeIfAbsent(name, key -> cluster.pod(run.namespace(), key));
+  }
+
+  /** The name of the pod that a set of one replica has; empty when there is no such set. */
+  Optional<String> podOf(String statefulSetName) {
+    return cluster.statefulSet(run.namespace(), statefulSetName).map(WorkloadReading::podName);
   }
 
   /** The value of a Secret's key; empty when Secret or key is missing. */

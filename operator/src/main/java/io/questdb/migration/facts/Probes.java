@@ -82,9 +82,12 @@ public interface Probes {
    * The open-source server as the checks need it. A login Secret that is missing counts as none:
    * the checks report it.
    *
+   * @param statefulSetName its workload, of which it is the first pod
+   * @param loginSecret a basic-auth Secret; empty for no login
    * @param parameters the keys that are looked at
    */
-  record WholeServer(Target target, Set<String> parameters) implements Probe<ServerView> {}
+  record WholeServer(String statefulSetName, Optional<String> loginSecret, Set<String> parameters)
+      implements Probe<ServerView> {}
 
   /** Edition and version of a server that may still be starting: Absent until it answers. */
   record Serving(Target target) implements Probe<ServerIdentity> {}

@@ -28,7 +28,6 @@ import io.questdb.migration.facts.Probes;
 import io.questdb.migration.facts.SecretFacts;
 import io.questdb.migration.facts.ServerView;
 import io.questdb.migration.facts.SnapshotClass;
-import io.questdb.migration.facts.Target;
 import io.questdb.migration.facts.WorkloadPin;
 import io.questdb.migration.facts.WorkloadView;
 import java.util.ArrayList;
@@ -211,10 +210,10 @@ final class Inspections {
   }
 
   private static Probes.WholeServer server(Run run) {
-    Target target =
-        Target.plain(run.spec().getWorkload().getStatefulSetName() + "-0")
-            .as(Optional.ofNullable(run.spec().getWorkload().getCredentialsSecretName()));
-    return new Probes.WholeServer(target, ConfigChecks.parameters());
+    return new Probes.WholeServer(
+        run.spec().getWorkload().getStatefulSetName(),
+        Optional.ofNullable(run.spec().getWorkload().getCredentialsSecretName()),
+        ConfigChecks.parameters());
   }
 
   private static String imageId(Pod pod, Container container) {

@@ -100,8 +100,8 @@ final class Answers {
     } else if (probe instanceof Probes.Handshake ask) {
       boolean shows = answers(ask.target()) && world.workload.enterprise();
       return seen(shows ? Optional.of("CN=questdb") : Optional.empty());
-    } else if (probe instanceof Probes.WholeServer ask) {
-      return sql(ask.target(), this::serverView);
+    } else if (probe instanceof Probes.WholeServer) {
+      return sql(Target.plain(Originals.POD), this::serverView);
     } else if (probe instanceof Probes.Login ask) {
       return sql(ask.target(), () -> Admission.ADMITTED);
     } else if (probe instanceof Probes.DefaultLogin ask) {

@@ -26,7 +26,7 @@ final class Inspected {
   static final Probes.WholeWorkload WORKLOAD =
       new Probes.WholeWorkload("questdb", Optional.empty());
   static final Probes.WholeServer SERVER =
-      new Probes.WholeServer(Seen.OPEN_SOURCE, ConfigChecks.parameters());
+      new Probes.WholeServer("questdb", Optional.empty(), ConfigChecks.parameters());
   static final Probes.SnapshotClasses CLASSES = new Probes.SnapshotClasses();
   static final Probes.TlsCertificate CERTIFICATE = new Probes.TlsCertificate("tls");
   static final ServerView OPEN_SOURCE =

@@ -10,6 +10,7 @@ import io.fabric8.volumesnapshot.api.model.VolumeSnapshot;
 import io.questdb.migration.change.Labels;
 import io.questdb.migration.controller.Watches;
 import io.questdb.migration.engine.Run;
+import io.questdb.migration.facts.WorkloadPin;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -69,9 +70,18 @@ public final class RunWatches implements Watches {
     return namespace + "/" + name;
   }
 
+  /** The one pod of the set: as it was found, and until then as it is named mostly. */
+  private static String podName(Run run) {
+    return run.ledger()
+        .evidence(WorkloadPin.class)
+        .map(WorkloadPin::podName)
+        .orElseGet(() -> run.spec().getWorkload().getStatefulSetName() + "-0");
+  }
+
   /** The watches of one run. */
   private final class Followed {
     private final String uid;
+    private final String pod;
     private final Instant openedAt;
     private final List<Watch> watches = new ArrayList<>();
     private volatile boolean broken;
@@ -79,11 +89,14 @@ public final class RunWatches implements Watches {
 
     Followed(Run run) {
       uid = run.uid();
+      pod = podName(run);
       openedAt = run.now();
     }
 
     boolean stillServes(Run run) {
-      return uid.equals(run.uid()) && !(broken && openedAt.plus(REOPEN).isBefore(run.now()));
+      return uid.equals(run.uid())
+          && pod.equals(podName(run))
+          && !(broken && openedAt.plus(REOPEN).isBefore(run.now()));
     }
 
     void open(Run run) {
@@ -91,8 +104,7 @@ public final class RunWatches implements Watches {
       String set = run.spec().getWorkload().getStatefulSetName();
       Map<String, String> ours = Map.of(Labels.RUN, run.uid());
       watch(run, client.apps().statefulSets().inNamespace(namespace).withName(set));
-      // A set of one replica has exactly this pod.
-      watch(run, client.pods().inNamespace(namespace).withName(set + "-0"));
+      watch(run, client.pods().inNamespace(namespace).withName(pod));
       watch(run, client.pods().inNamespace(namespace).withLabels(ours));
       watch(run, client.resources(VolumeSnapshot.class).inNamespace(namespace).withLabels(ours));
     }
