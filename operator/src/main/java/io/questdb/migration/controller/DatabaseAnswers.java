@@ -9,6 +9,7 @@ import io.questdb.migration.facts.ServerView;
 import io.questdb.migration.facts.TableCount;
 import io.questdb.migration.facts.TableState;
 import io.questdb.migration.facts.Target;
+import io.questdb.migration.facts.Uploads;
 import io.questdb.migration.ports.Database;
 import io.questdb.migration.ports.Endpoint;
 import io.questdb.migration.ports.Login;
@@ -67,9 +68,7 @@ final class DatabaseAnswers {
             of.ask(look, ask.target(), server -> database.parameters(server, ask.keys())));
     answers.on(Probes.Handshake.class, of::handshake);
     answers.on(Probes.Access.class, (look, ask) -> of.ask(look, ask.target(), database::access));
-    answers.on(
-        Probes.PendingUploads.class,
-        (look, ask) -> of.ask(look, ask.target(), database::pendingUploads));
+    answers.on(Probes.UploadProgress.class, of::uploads);
   }
 
   /** The tables are read last, so that one which looks unmoved was not written meanwhile. */
@@ -95,6 +94,13 @@ final class DatabaseAnswers {
     return login == Admission.ADMITTED
         ? new ServerView(
             identity,
+  private Optional<Uploads> uploads(Look look, Probes.UploadProgress ask) {
+    Optional<List<TableState>> tables = ask(look, ask.target(), database::tables);
+    return tables.flatMap(
+        read ->
+            ask(look, ask.health(), health -> new Uploads(read, database.pendingUploads(health))));
+  }
+
             login,
             Optional.of(database.checkpoint(server)),
             database.tables(server),

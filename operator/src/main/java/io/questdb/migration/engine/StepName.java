@@ -91,7 +91,10 @@ public enum StepName {
   CONFIGURE_ACCESS,
   /** The WAL is drained and every row that the seal counted is there. */
   VERIFY_DATA,
-  /** Role, store and instance id are effective and the pending uploads reached zero once. */
+  /**
+   * Role and instance id are effective, and every sealed transaction is uploaded or, once,
+   * everything.
+   */
   VERIFY_REPLICATION,
   /**
    * The merged {@code server.conf} is in the original's place when that is on the volume, the

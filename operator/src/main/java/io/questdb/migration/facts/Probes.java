@@ -131,6 +131,10 @@ public interface Probes {
   /** Principals and grants. */
   record Access(Target target) implements Probe<AccessState> {}
 
-  /** Uploads that are still to come. */
-  record PendingUploads(Target target) implements Probe<Long> {}
+  /**
+   * How far the server has uploaded.
+   *
+   * @param health the listener that shows the metric
+   */
+  record UploadProgress(Target target, Target health) implements Probe<Uploads> {}
 }

@@ -4,6 +4,7 @@ import io.questdb.migration.facts.AccessState;
 import io.questdb.migration.facts.Admission;
 import io.questdb.migration.facts.Checkpoint;
 import io.questdb.migration.facts.Parameter;
+import io.questdb.migration.facts.PendingUpload;
 import io.questdb.migration.facts.ServerIdentity;
 import io.questdb.migration.facts.TableCount;
 import io.questdb.migration.facts.TableSchema;
@@ -91,12 +92,12 @@ public interface Database {
   String createToken(Endpoint endpoint, String serviceAccount, String timeToLive);
 
   /**
-   * The documented metric of uploads that are still to come, from the health listener's {@code
-   * /metrics}. That listener may speak plain text where the others do not: the endpoint says what
-   * it speaks.
+   * The samples of the documented metric of uploads that are still to come, from the health
+   * listener's {@code /metrics}. That listener may speak plain text where the others do not: the
+   * endpoint says what it speaks.
    *
    * @throws PortException.Unavailable also while the metric is not shown yet
    * @throws PortException.Rejected also when metrics are off
    */
-  long pendingUploads(Endpoint endpoint);
+  List<PendingUpload> pendingUploads(Endpoint endpoint);
 }

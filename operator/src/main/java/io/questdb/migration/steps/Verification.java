@@ -5,6 +5,7 @@ import io.questdb.migration.facts.SealedTable;
 import io.questdb.migration.facts.TableCount;
 import io.questdb.migration.facts.TableSchema;
 import io.questdb.migration.facts.TableState;
+import io.questdb.migration.facts.Uploads;
 import io.questdb.migration.volume.SealLines;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -115,6 +116,15 @@ final class Verification {
     Map<String, TableCount> byName = byName(counts);
     return comparable()
         .filter(table -> !applied(table) || !byName.containsKey(table.name()))
+        .map(SealedTable::name)
+        .toList();
+  }
+
+  /** Sealed tables of which not every sealed transaction is uploaded yet. */
+  List<String> notUploaded(Uploads uploads) {
+    return comparable()
+        .filter(SealedTable::wal)
+        .filter(table -> uploads.uploadedTxn(shown.get(table.name())) < table.sequencerTxn())
         .map(SealedTable::name)
         .toList();
   }

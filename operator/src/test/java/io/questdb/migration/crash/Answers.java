@@ -15,6 +15,7 @@ import io.questdb.migration.facts.Edition;
 import io.questdb.migration.facts.EnterpriseDryRun;
 import io.questdb.migration.facts.MergedConfig;
 import io.questdb.migration.facts.Parameter;
+import io.questdb.migration.facts.PendingUpload;
 import io.questdb.migration.facts.Probes;
 import io.questdb.migration.facts.ServerIdentity;
 import io.questdb.migration.facts.ServerView;
@@ -23,6 +24,7 @@ import io.questdb.migration.facts.TableCount;
 import io.questdb.migration.facts.TableSchema;
 import io.questdb.migration.facts.TableState;
 import io.questdb.migration.facts.Target;
+import io.questdb.migration.facts.Uploads;
 import io.questdb.migration.facts.WorkloadView;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -122,8 +124,10 @@ final class Answers {
       return sql(ask.target(), () -> parameters(ask.keys()));
     } else if (probe instanceof Probes.Access ask) {
       return sql(ask.target(), this::access);
-    } else if (probe instanceof Probes.PendingUploads ask) {
-      return sql(ask.target(), () -> 0L);
+    } else if (probe instanceof Probes.UploadProgress ask) {
+      return sql(
+          ask.target(),
+          () -> new Uploads(tables(), List.of(new PendingUpload(Set.of("trades"), 0))));
     }
     throw new IllegalArgumentException("no answer to " + probe);
   }

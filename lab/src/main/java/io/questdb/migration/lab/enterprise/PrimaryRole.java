@@ -4,15 +4,17 @@ import io.questdb.cairo.CairoEngine;
 import io.questdb.cairo.TableToken;
 import io.questdb.log.Log;
 import io.questdb.log.LogFactory;
-import io.questdb.metrics.LongGauge;
 import io.questdb.migration.lab.enterprise.ReplicationStore.ReplicationException;
 import io.questdb.std.ObjHashSet;
+import io.questdb.std.str.BorrowableUtf8Sink;
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /**
@@ -22,14 +24,15 @@ import java.util.function.Consumer;
 final class PrimaryRole implements Closeable {
   private static final Log LOG = LogFactory.getLog(PrimaryRole.class);
   private static final long ROUND_MILLIS = 10;
+  private static final String METRIC = "questdb_replication_pending_upload_txn";
 
   private final CairoEngine engine;
   private final Optional<ReplicationStore> store;
   private final Consumer<ReplicationException> ousted;
-  private final LongGauge pending;
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Thread thread = new Thread(this::rounds, "replication");
-  private long uploaded;
+  private final Map<String, Long> uploaded = new HashMap<>();
+  private volatile Optional<Map<String, Long>> pending = Optional.empty();
 
   /**
    * @param store where ownership is kept, if this machine can reach it
@@ -40,7 +43,7 @@ final class PrimaryRole implements Closeable {
     this.engine = engine;
     this.store = store;
     this.ousted = ousted;
-    this.pending = engine.getMetrics().getRegistry().newLongGauge("replication_pending_upload_txn");
+    engine.getMetrics().getRegistry().addTarget(this::scrape);
   }
 
   void start() {
@@ -72,9 +75,12 @@ final class PrimaryRole implements Closeable {
   }
 
   private void round() throws ReplicationException {
-    long committed = committed();
-    pending.setValue(committed - uploaded);
-    uploaded = committed;
+    Map<String, Long> committed = committed();
+    Map<String, Long> left = new TreeMap<>();
+    committed.forEach(
+        (table, transactions) -> left.put(table, transactions - uploaded.getOrDefault(table, 0L)));
+    pending = Optional.of(left);
+    uploaded.putAll(committed);
     if (store.isPresent()) {
       try {
         store.get().check();
@@ -84,12 +90,28 @@ final class PrimaryRole implements Closeable {
     }
   }
 
-  private long committed() {
-    AtomicLong transactions = new AtomicLong();
+  private Map<String, Long> committed() {
+    Map<String, Long> transactions = new HashMap<>();
     ObjHashSet<TableToken> tokens = new ObjHashSet<>();
     engine
         .getTableSequencerAPI()
-        .forAllWalTables(tokens, false, (id, token, last) -> transactions.addAndGet(last));
-    return transactions.get();
+        .forAllWalTables(
+            tokens, false, (id, token, last) -> transactions.put(token.getTableName(), last));
+    return transactions;
+  }
+
+  /** By table, as documented; under which label a table is named is not. */
+  private void scrape(BorrowableUtf8Sink sink) {
+    if (pending.isEmpty()) {
+      return;
+    }
+    Map<String, Long> now = pending.get();
+    sink.put("# TYPE " + METRIC + " gauge\n");
+    now.forEach(
+        (table, left) -> sink.put(METRIC + "{table_name=\"" + table + "\"} " + left + "\n"));
+    if (now.isEmpty()) {
+      sink.put(METRIC + " 0\n");
+    }
+    sink.put("\n");
   }
 }

@@ -10,6 +10,7 @@ import io.questdb.migration.facts.AccessState;
 import io.questdb.migration.facts.AccessState.Grant;
 import io.questdb.migration.facts.Admission;
 import io.questdb.migration.facts.Edition;
+import io.questdb.migration.facts.Uploads;
 import io.questdb.migration.lab.Certificates;
 import io.questdb.migration.lab.Certificates.Pem;
 import io.questdb.migration.ports.Database;
@@ -149,7 +150,7 @@ class EnterpriseDatabaseTest extends DatabaseContract {
       for (Listener listener : Listener.values()) {
         assertThat(database.handshake(endpoint, listener)).isEqualTo("CN=questdb");
       }
-      await().until(() -> database.pendingUploads(endpoint) == 0);
+      await().until(() -> new Uploads(List.of(), database.pendingUploads(endpoint)).left() == 0);
     }
   }
 

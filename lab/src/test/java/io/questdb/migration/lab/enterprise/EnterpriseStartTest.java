@@ -118,7 +118,7 @@ class EnterpriseStartTest {
                   enterprise
                       .get(9003, "/metrics", "")
                       .body()
-                      .contains("questdb_replication_pending_upload_txn 0\n"));
+                      .contains("questdb_replication_pending_upload_txn{table_name=\"t\"} 0\n"));
       assertThat(enterprise.stop().exitCode()).isEqualTo(143);
     }
     assertThat(store.resolve("index"))

@@ -8,6 +8,7 @@ import io.questdb.migration.facts.Admission;
 import io.questdb.migration.facts.Checkpoint;
 import io.questdb.migration.facts.Edition;
 import io.questdb.migration.facts.Parameter;
+import io.questdb.migration.facts.PendingUpload;
 import io.questdb.migration.facts.ServerIdentity;
 import io.questdb.migration.facts.TableCount;
 import io.questdb.migration.facts.TableSchema;
@@ -144,7 +145,7 @@ public final class WireDatabase implements Database {
   }
 
   @Override
-  public long pendingUploads(Endpoint endpoint) {
+  public List<PendingUpload> pendingUploads(Endpoint endpoint) {
     return uploads.pending(endpoint);
   }
 }

@@ -10,6 +10,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.questdb.migration.facts.Admission;
 import io.questdb.migration.facts.Edition;
+import io.questdb.migration.facts.PendingUpload;
 import io.questdb.migration.facts.ServerIdentity;
 import io.questdb.migration.ports.Database;
 import io.questdb.migration.ports.Endpoint;
@@ -19,6 +20,7 @@ import io.questdb.migration.ports.Sql;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -146,8 +148,15 @@ class WireTest {
   @Test
   void anAnswerInChunksIsPutTogether() {
     answer.set(
-        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
-            + "1f\r\n{\"columns\":[{\"name\":\"a\"}],\"data\r\n10\r\nset\":[[true,null\r\n3\r\n]]}\r\n0\r\n\r\n");
+        "HTTP/1.1 200 OK\r\n"
+            + "Transfer-Encoding: chunked\r\n\r\n"
+            + "1f\r\n"
+            + "{\"columns\":[{\"name\":\"a\"}],\"data\r\n"
+            + "10\r\n"
+            + "set\":[[true,null\r\n"
+            + "3\r\n"
+            + "]]}\r\n"
+            + "0\r\n\r\n");
 
     assertThat(database.checkpoint(endpoint).held()).isTrue();
     assertThat(database.checkpoint(endpoint).startedAt()).isEmpty();
@@ -209,10 +218,27 @@ class WireTest {
     "'questdb_replication_pending_upload_txn 0.0\n"
         + "questdb_replication_pending_upload_txn_total 9\n', 0"
   })
-  void uploadsToComeAreSummedOverTheTables(String metrics, long pending) {
+  void everySampleOfTheUploadsToComeIsRead(String metrics, long pending) {
     answer.set(answer(200, metrics));
 
-    assertThat(database.pendingUploads(endpoint)).isEqualTo(pending);
+    assertThat(database.pendingUploads(endpoint))
+        .extracting(PendingUpload::transactions)
+        .satisfies(
+            samples ->
+                assertThat(samples.stream().mapToLong(Long::longValue).sum()).isEqualTo(pending));
+  }
+
+  @Test
+  void aSampleTellsTheValuesOfItsLabels() {
+    answer.set(
+        answer(
+            200,
+            "questdb_replication_pending_upload_txn{table=\"a \\\"b\\\\\",role=\"primary\"} 2\n"
+                + "questdb_replication_pending_upload_txn 3\n"));
+
+    assertThat(database.pendingUploads(endpoint))
+        .containsExactly(
+            new PendingUpload(Set.of("a \"b\\", "primary"), 2), new PendingUpload(Set.of(), 3));
   }
 
   @Test
