@@ -20,15 +20,12 @@ public final class AccessSql {
     return Sql.of("CREATE GROUP IF NOT EXISTS ").name(group);
   }
 
-  /** Makes a user unless it is there; the password of one that is there stays. */
-  public static Sql createUser(String user, String password) {
-    return Sql.of("CREATE USER IF NOT EXISTS ")
-        .name(user)
-        .append(" WITH PASSWORD ")
-        .literal(password);
+  /** Makes a user without a password unless it is there. */
+  public static Sql createUser(String user) {
+    return Sql.of("CREATE USER IF NOT EXISTS ").name(user);
   }
 
-  /** Gives a user another password. */
+  /** Gives a user this password, whatever it had before (questdb docs: ALTER USER). */
   public static Sql setPassword(String user, String password) {
     return Sql.of("ALTER USER ").name(user).append(" WITH PASSWORD ").literal(password);
   }

@@ -152,7 +152,8 @@ public final class ActionRunner {
                           "Secret "
                               + user.getPasswordSecretName()
                               + " or its key password is missing"));
-      database.execute(server, AccessSql.createUser(user.getName(), password));
+      database.execute(server, AccessSql.createUser(user.getName()));
+      database.execute(server, AccessSql.setPassword(user.getName(), password));
       for (String group : user.getGroups()) {
         database.execute(server, AccessSql.addUser(user.getName(), group));
       }

@@ -56,6 +56,18 @@ final class DatabaseAnswers {
                             ask.target(),
                             server -> database.admission(as(server, new Login.Token(token))))));
     answers.on(
+        Probes.UserLogin.class,
+        (look, ask) ->
+            look.secret(ask.passwordSecret(), "password")
+                .flatMap(
+                    password ->
+                        of.ask(
+                            look,
+                            ask.target(),
+                            server ->
+                                database.admission(
+                                    as(server, new Login.Basic(ask.user(), password))))));
+    answers.on(
         Probes.CheckpointState.class,
         (look, ask) -> of.ask(look, ask.target(), database::checkpoint));
     answers.on(Probes.Tables.class, (look, ask) -> of.ask(look, ask.target(), database::tables));
@@ -82,6 +94,13 @@ final class DatabaseAnswers {
     return new CountedTables(database.tables(server), counts);
   }
 
+  private Optional<Uploads> uploads(Look look, Probes.UploadProgress ask) {
+    Optional<List<TableState>> tables = ask(look, ask.target(), database::tables);
+    return tables.flatMap(
+        read ->
+            ask(look, ask.health(), health -> new Uploads(read, database.pendingUploads(health))));
+  }
+
   private Optional<ServerView> server(Look look, Probes.WholeServer ask) {
     return look.podOf(ask.statefulSetName())
         .map(pod -> Target.plain(pod).as(ask.loginSecret().filter(look::hasLogin)))
@@ -94,13 +113,6 @@ final class DatabaseAnswers {
     return login == Admission.ADMITTED
         ? new ServerView(
             identity,
-  private Optional<Uploads> uploads(Look look, Probes.UploadProgress ask) {
-    Optional<List<TableState>> tables = ask(look, ask.target(), database::tables);
-    return tables.flatMap(
-        read ->
-            ask(look, ask.health(), health -> new Uploads(read, database.pendingUploads(health))));
-  }
-
             login,
             Optional.of(database.checkpoint(server)),
             database.tables(server),

@@ -86,7 +86,7 @@ public enum StepName {
   VERIFY_SEAL,
   /**
    * Users, groups, service accounts, memberships and grants are as declared; tokens are in their
-   * Secrets.
+   * Secrets, and passwords and tokens are known to the server.
    */
   CONFIGURE_ACCESS,
   /** The WAL is drained and every row that the seal counted is there. */

@@ -107,6 +107,12 @@ public interface Probes {
    */
   record TokenLogin(Target target, String tokenSecret) implements Probe<Admission> {}
 
+  /**
+   * What the server answers to this user with the password that a Secret holds; Absent when the
+   * Secret or its key {@code password} is missing.
+   */
+  record UserLogin(Target target, String user, String passwordSecret) implements Probe<Admission> {}
+
   /** The checkpoint state. */
   record CheckpointState(Target target) implements Probe<Checkpoint> {}
 

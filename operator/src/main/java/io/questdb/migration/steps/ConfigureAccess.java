@@ -3,6 +3,7 @@ package io.questdb.migration.steps;
 import io.questdb.migration.api.v1alpha1.AccessSpec;
 import io.questdb.migration.api.v1alpha1.GrantSpec;
 import io.questdb.migration.api.v1alpha1.ServiceAccountSpec;
+import io.questdb.migration.api.v1alpha1.UserSpec;
 import io.questdb.migration.engine.Decision;
 import io.questdb.migration.engine.Probe;
 import io.questdb.migration.engine.Reason;
@@ -50,6 +51,7 @@ final class ConfigureAccess implements Step {
         probes.add(token(run, account));
       }
     }
+    run.spec().getAccess().getUsers().forEach(user -> probes.add(login(run, user)));
     return probes;
   }
 
@@ -76,7 +78,7 @@ final class ConfigureAccess implements Step {
           Reason.IN_PROGRESS,
           "creating " + accounts.size() + " service accounts and their tokens");
     }
-    if (!groupsComplete(seen.get(), access) || !usersComplete(seen.get(), access)) {
+    if (!groupsComplete(seen.get(), access) || !usersComplete(world, seen.get())) {
       return new Decision.Act(
           new MigrationAction.ProvisionUsers(target, access.getGroups(), access.getUsers()),
           Reason.IN_PROGRESS,
@@ -88,11 +90,7 @@ final class ConfigureAccess implements Step {
 
   private static boolean complete(World world, AccessState seen, ServiceAccountSpec account) {
     boolean admitted =
-        account.getToken() == null
-            || world
-                .see(token(world.run(), account))
-                .filter(answer -> answer != Admission.UNAUTHENTICATED)
-                .isPresent();
+        account.getToken() == null || admitted(world.see(token(world.run(), account)));
     return admitted
         && seen.serviceAccounts().contains(account.getName())
         && granted(seen, account.getName(), account.getGrants());
@@ -106,15 +104,22 @@ final class ConfigureAccess implements Step {
                     && granted(seen, group.getName(), group.getGrants()));
   }
 
-  private static boolean usersComplete(AccessState seen, AccessSpec access) {
-    return access.getUsers().stream()
+  /** A user that was there before may have another password. */
+  private static boolean usersComplete(World world, AccessState seen) {
+    return world.run().spec().getAccess().getUsers().stream()
         .allMatch(
             user ->
                 seen.users().contains(user.getName())
                     && seen.memberships()
                         .getOrDefault(user.getName(), Set.of())
                         .containsAll(user.getGroups())
-                    && granted(seen, user.getName(), user.getGrants()));
+                    && granted(seen, user.getName(), user.getGrants())
+                    && admitted(world.see(login(world.run(), user))));
+  }
+
+  /** Known, though perhaps without the permission to ask by HTTP. */
+  private static boolean admitted(Optional<Admission> answer) {
+    return answer.filter(known -> known != Admission.UNAUTHENTICATED).isPresent();
   }
 
   private static boolean granted(AccessState seen, String principal, List<GrantSpec> grants) {
@@ -139,5 +144,10 @@ final class ConfigureAccess implements Step {
 
   private static Probes.TokenLogin token(Run run, ServiceAccountSpec account) {
     return new Probes.TokenLogin(Targets.enterprise(run), account.getToken().getSecretName());
+  }
+
+  private static Probes.UserLogin login(Run run, UserSpec user) {
+    return new Probes.UserLogin(
+        Targets.enterprise(run), user.getName(), user.getPasswordSecretName());
   }
 }

@@ -14,9 +14,11 @@ import io.questdb.migration.facts.Admission;
 import io.questdb.migration.facts.Checkpoint;
 import io.questdb.migration.facts.Claimant;
 import io.questdb.migration.facts.Edition;
+import io.questdb.migration.facts.PendingUpload;
 import io.questdb.migration.facts.Probes;
 import io.questdb.migration.facts.ServerIdentity;
 import io.questdb.migration.facts.Target;
+import io.questdb.migration.facts.Uploads;
 import io.questdb.migration.ports.Cluster;
 import io.questdb.migration.ports.Database;
 import io.questdb.migration.ports.Endpoint;
@@ -25,6 +27,7 @@ import io.questdb.migration.ports.PortException;
 import io.questdb.migration.ports.PortFake;
 import io.questdb.migration.steps.action.MigrationAction;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -148,6 +151,56 @@ class ObserverTest {
     cluster.on("secretValues", arguments -> Optional.empty());
     assertThat(look(new Probes.Login(PLAIN.as(Optional.of("login")))))
         .isInstanceOf(Observed.Unknown.class);
+  }
+
+  @Test
+  void aUserLogsInWithThePasswordOfItsSecret() {
+    cluster.on("pod", arguments -> Optional.of(pod(true)));
+    cluster.on("secretValues", arguments -> Optional.of(Map.of("password", "s3")));
+    database.on(
+        "admission",
+        arguments -> {
+          assertThat(((Endpoint) arguments[0]).login()).contains(new Login.Basic("ana", "s3"));
+          return Admission.DENIED;
+        });
+    assertThat(look(new Probes.UserLogin(PLAIN, "ana", "ana-login")))
+        .isEqualTo(new Observed.Present<>(Admission.DENIED));
+    cluster.on("secretValues", arguments -> Optional.empty());
+    assertThat(look(new Probes.UserLogin(PLAIN, "ana", "ana-login")))
+        .isEqualTo(new Observed.Absent<>());
+  }
+
+  @Test
+  void theServerOfAWorkloadIsTheFirstPodOfItsOrdinals() {
+    cluster.on(
+        "statefulSet",
+        arguments ->
+            Optional.of(
+                new StatefulSetBuilder(claimed(""))
+                    .withNewSpec()
+                    .withNewOrdinals(5)
+                    .endSpec()
+                    .build()));
+    cluster.on(
+        "pod",
+        arguments -> {
+          assertThat(arguments[1]).isEqualTo("questdb-5");
+          return Optional.empty();
+        });
+    assertThat(look(new Probes.WholeServer("questdb", Optional.empty(), Set.of())))
+        .isEqualTo(new Observed.Absent<>());
+  }
+
+  @Test
+  void tablesAreReadBeforeWhatIsLeftToUpload() {
+    cluster.on("pod", arguments -> Optional.of(pod(true)));
+    database.on("tables", arguments -> List.of());
+    database.on("pendingUploads", arguments -> List.of(new PendingUpload(Set.of(), 3)));
+    assertThat(look(new Probes.UploadProgress(PLAIN, PLAIN)))
+        .isEqualTo(
+            new Observed.Present<>(
+                new Uploads(List.of(), List.of(new PendingUpload(Set.of(), 3)))));
+    assertThat(database.calls()).containsExactly("tables", "pendingUploads");
   }
 
   @Test

@@ -112,6 +112,13 @@ final class Answers {
       return world.secret(ask.tokenSecret()).isEmpty()
           ? new Observed.Absent<>()
           : sql(ask.target(), () -> Admission.ADMITTED);
+    } else if (probe instanceof Probes.UserLogin ask) {
+      return sql(
+          ask.target(),
+          () ->
+              world.principals().contains(ask.user())
+                  ? Admission.ADMITTED
+                  : Admission.UNAUTHENTICATED);
     } else if (probe instanceof Probes.CheckpointState ask) {
       return sql(ask.target(), world.workload::checkpoint);
     } else if (probe instanceof Probes.Tables ask) {

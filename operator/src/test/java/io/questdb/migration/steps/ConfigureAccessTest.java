@@ -23,8 +23,11 @@ class ConfigureAccessTest {
   private static final Probes.TokenLogin TOKEN = new Probes.TokenLogin(SERVER, "ingest-token");
   private static final Map<String, List<Grant>> GRANTS =
       Map.of("analysts", List.of(new Grant("PGWIRE", "")), "ingest", List.of(new Grant("ILP", "")));
+  private static final Probes.UserLogin LOGIN = new Probes.UserLogin(SERVER, "ana", "ana-login");
   private static final Situation GIVEN =
-      Situation.at(StepName.CONFIGURE_ACCESS, "everything").sees(TOKEN, Admission.ADMITTED);
+      Situation.at(StepName.CONFIGURE_ACCESS, "everything")
+          .sees(TOKEN, Admission.ADMITTED)
+          .sees(LOGIN, Admission.DENIED);
   private static final Admitted ADMITTED = new Admitted(Situation.NOW);
 
   @TestFactory
@@ -33,7 +36,7 @@ class ConfigureAccessTest {
     Situation done = GIVEN.sees(ACCESS, state(Set.of("ana"), GRANTS));
     String create = "create service accounts ingest";
     return StepTable.of(new ConfigureAccess())
-        .asks("it looks at principals and tokens", GIVEN, ACCESS, TOKEN)
+        .asks("it looks at principals, tokens and logins", GIVEN, ACCESS, TOKEN, LOGIN)
         .asks("it looks at nothing where access is open", open)
         .row("where access is open there is nothing to make", open, "Skip NotRequested")
         .row("Enterprise went down again", GIVEN, "Wait NotServing")
@@ -85,6 +88,16 @@ class ConfigureAccessTest {
                 ACCESS,
                 new AccessState(
                     Set.of("ana"), Set.of("analysts"), Set.of("ingest"), Map.of(), GRANTS)),
+            "Act InProgress",
+            create)
+        .row(
+            "the user has another password",
+            GIVEN.sees(ACCESS, state(Set.of("ana"), GRANTS)).sees(LOGIN, Admission.UNAUTHENTICATED),
+            "Act InProgress",
+            create)
+        .row(
+            "the Secret with the password was deleted",
+            GIVEN.sees(ACCESS, state(Set.of("ana"), GRANTS)).gone(LOGIN),
             "Act InProgress",
             create)
         .row(

@@ -40,6 +40,12 @@ class AccessSqlTest {
             new CreatePrincipal(
                 Kind.SERVICE_ACCOUNT, "a", false, Optional.empty(), Optional.of("b"))),
         Arguments.of(
+            "CREATE USER IF NOT EXISTS \"a\"",
+            new CreatePrincipal(Kind.USER, "a", true, Optional.empty(), NOBODY)),
+        Arguments.of(
+            "ALTER USER \"a\" WITH PASSWORD 'it''s'",
+            new SetPassword(Kind.USER, "a", Optional.of(new Secret("it's")))),
+        Arguments.of(
             "alter user a with no password", new SetPassword(Kind.USER, "a", Optional.empty())),
         Arguments.of(
             "ALTER SERVICE ACCOUNT a CREATE TOKEN TYPE REST WITH TTL '365d' REFRESH",

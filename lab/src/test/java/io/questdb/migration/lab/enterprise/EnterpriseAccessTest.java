@@ -9,6 +9,7 @@ import io.questdb.migration.lab.enterprise.StandIn.Answer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -204,6 +205,18 @@ class EnterpriseAccessTest {
     assertThat(server.exec(ADMIN, "alter user nobody with password 'x'").status()).isEqualTo(400);
     assertThat(server.exec(ADMIN, "add user twice to nogroup").status()).isEqualTo(400);
     assertThat(server.exec(ADMIN, "create user root").status()).isEqualTo(400);
+  }
+
+  @Test
+  void aUserGetsAnotherPasswordAndLosesTheFormerOne() {
+    server.run(ADMIN, "create user if not exists changed");
+    server.run(ADMIN, "grant http to changed");
+    assertThat(server.exec(basic("changed", ""), "select 1").status()).isEqualTo(401);
+    for (String password : List.of("one", "two", "two")) {
+      server.run(ADMIN, "alter user changed with password '" + password + "'");
+      assertThat(server.exec(basic("changed", password), "select 1").status()).isEqualTo(200);
+    }
+    assertThat(server.exec(basic("changed", "one"), "select 1").status()).isEqualTo(401);
   }
 
   @Test

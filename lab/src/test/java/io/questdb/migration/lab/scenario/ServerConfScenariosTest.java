@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.questdb.migration.lab.stage.Repository;
 import io.questdb.migration.lab.stage.RunState;
 import io.questdb.migration.lab.stage.Stage;
-import java.nio.file.Files;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -16,24 +15,6 @@ class ServerConfScenariosTest {
 
   ServerConfScenariosTest(Stage stage) {
     this.stage = stage;
-  }
-
-  @Test
-  void aDatabaseWithoutServerConfIsRefusedWhileItServes() throws Exception {
-    try (Play play = Play.begin(stage, "workload.yaml")) {
-      // Given
-      Files.delete(play.site.volume().resolve("conf/server.conf"));
-      // When
-      play.apply("quick-start.yaml");
-      // Then
-      play.site.awaitMigration(
-          "it is refused", Play.LIMIT, state -> state.reason("Stalled").equals("ConfigNotFound"));
-      play.site.deleteMigration();
-      play.site.awaitMigrationGone(Play.LIMIT);
-      assertThat(play.site.workload().getSpec().getReplicas()).isEqualTo(1);
-      assertThat(play.site.anonymous().edition()).isEqualTo("OSS");
-      play.assertNoTemporaryPods();
-    }
   }
 
   @Test

@@ -22,8 +22,8 @@ public class UserSpec {
   private String name;
 
   @JsonPropertyDescription(
-      "Name of a Secret of type kubernetes.io/basic-auth whose key password is the first password "
-          + "of the user.")
+      "Name of a Secret of type kubernetes.io/basic-auth whose key password is what the migration "
+          + "sets as the password of the user.")
   @Required
   @Size(min = 1, max = 253)
   @Pattern("^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$")
