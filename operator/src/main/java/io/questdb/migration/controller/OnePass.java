@@ -94,9 +94,13 @@ final class OnePass {
       recorder.recordOutcome(recorded, planned, failed(planned.ledger(), plan, step, e));
       return Turn.after(backoff.next(planned.uid()));
     }
-    plan.operation()
-        .map(operation -> planned.ledger().answered(operation.key(), answer.orElse("")))
-        .ifPresent(ledger -> recorder.recordOutcome(recorded, planned, ledger));
+    Ledger outcome =
+        plan.operation()
+            .map(operation -> plan.ledger().answered(operation.key(), answer.orElse("")))
+            .orElseGet(plan::ledger);
+    if (!outcome.equals(planned.ledger())) {
+      recorder.recordOutcome(recorded, planned, outcome);
+    }
     backoff.reset(planned.uid());
     return Turn.sent(action, plan.again());
   }

@@ -112,6 +112,23 @@ class MigrationReconcilerTest {
   }
 
   @Test
+  void anActionThatSucceedsAtLastNoLongerShowsThatItFailed() {
+    // Given
+    cluster.fails("delete", new PortException.Unavailable("no answer"));
+    MigrationReconciler reconciler =
+        reconciler(world -> new Decision.Act(DELETE, Reason.IN_PROGRESS, "deleting"));
+    reconciler.pass("trades", "questdb");
+    assertThat(row().getReason()).isEqualTo(Reason.ACTION_FAILED.text());
+
+    // When
+    cluster.on("delete", arguments -> null);
+    reconciler.pass("trades", "questdb");
+
+    // Then
+    assertThat(row().getReason()).isEqualTo(Reason.IN_PROGRESS.text());
+  }
+
+  @Test
   void theAnswerOfAnActionThatCannotBeRepeatedIsRecordedAtOnce() {
     // Given
     runningPod();
