@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * What a person or a tool asks of a migration, from the ledger alone. Every condition is there from
@@ -32,6 +33,7 @@ final class Conditions {
     RUNNING("Running"),
     AWAITING_APPROVAL("AwaitingApproval"),
     SUSPENDED("Suspended"),
+    DELETING("Deleting"),
     HELD("Held"),
     FAILED("Failed"),
     SUCCEEDED("Succeeded");
@@ -127,7 +129,13 @@ final class Conditions {
     if (ledger.failed().isPresent()) {
       return Standing.FAILED;
     }
-    if (ledger.unknown().isPresent() || ledger.held().isPresent()) {
+    if (ledger.unknown().isPresent()) {
+      return Standing.HELD;
+    }
+    if (run.deleting() && ledger.committedAt().isEmpty()) {
+      return Standing.DELETING;
+    }
+    if (ledger.held().isPresent()) {
       return Standing.HELD;
     }
     if (steps.stream().allMatch(ledger::closed)) {
@@ -145,7 +153,8 @@ final class Conditions {
   private static boolean works(Standing standing) {
     return standing == Standing.PENDING
         || standing == Standing.RUNNING
-        || standing == Standing.AWAITING_APPROVAL;
+        || standing == Standing.AWAITING_APPROVAL
+        || standing == Standing.DELETING;
   }
 
   private static Verdict now(Run run, Standing standing) {
@@ -158,6 +167,7 @@ final class Conditions {
               .unknown()
               .map(what -> new Verdict(UNKNOWN, Reason.LEDGER_UNKNOWN, what))
               .orElseGet(() -> of(ledger.held()));
+      case DELETING -> new Verdict(UNKNOWN, Reason.DELETING, of(givingBack(ledger)).message());
       case SUSPENDED -> new Verdict(UNKNOWN, Reason.SUSPENDED, "spec.suspend is true");
       case AWAITING_APPROVAL -> of(ledger.row(StepName.AWAIT_APPROVAL));
       case PENDING -> new Verdict(UNKNOWN, Reason.PENDING, "");
@@ -226,7 +236,18 @@ final class Conditions {
   }
 
   private static Optional<Row> running(Ledger ledger) {
-    return ledger.rows().values().stream().filter(row -> !row.state().closed()).findFirst();
+    return open(ledger).findFirst();
+  }
+
+  /** A give-back comes after the steps whose section it gives back. */
+  private static Optional<Row> givingBack(Ledger ledger) {
+    return open(ledger)
+        .filter(row -> row.state() != StepState.PENDING)
+        .reduce((earlier, later) -> later);
+  }
+
+  private static Stream<Row> open(Ledger ledger) {
+    return ledger.rows().values().stream().filter(row -> !row.state().closed());
   }
 
   private static Verdict of(Optional<Row> row) {

@@ -14,6 +14,7 @@ import io.questdb.migration.engine.StepName;
 import io.questdb.migration.engine.StepState;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -99,6 +100,29 @@ class ConditionsTest {
             Stream.of("Ready", "Succeeded", "Reconciling", "Stalled", "Inspected")
                 .map(type -> status(now, type)))
         .containsExactly(ready, succeeded, reconciling, stalled, inspected);
+  }
+
+  @Test
+  void aDeletedResourceSaysWhatItStillGivesBack() {
+    Ledger ledger =
+        Scene.ledger(
+            Scene.row(StepName.ATTEND_VOLUME, StepState.COMPLETE),
+            Scene.row(StepName.STOP_DATABASE, StepState.RUNNING),
+            Scene.row(StepName.RETURN_TO_SERVICE, StepState.RUNNING));
+    List<Condition> now = conditions.of(Scene.deleting(ledger), 3, List.of());
+    assertThat(Stream.of("Ready", "Succeeded", "Reconciling").map(type -> named(now, type)))
+        .allSatisfy(condition -> assertThat(condition.getReason()).isEqualTo("Deleting"));
+    assertThat(status(now, "Reconciling")).isEqualTo("True");
+    assertThat(named(now, "Ready").getMessage()).contains("what ReturnToService says");
+  }
+
+  @Test
+  void afterThePointOfNoReturnADeletedResourceGoesOnAsBefore() {
+    Ledger begun = Scene.ledger(Scene.row(StepName.VERIFY_DATA, StepState.RUNNING));
+    Ledger committed =
+        new Ledger(begun.rows(), List.of(), Optional.of(Scene.NOW), Optional.empty());
+    List<Condition> now = conditions.of(Scene.deleting(committed), 3, List.of());
+    assertThat(named(now, "Ready").getReason()).isEqualTo("InProgress");
   }
 
   @Test

@@ -64,6 +64,10 @@ final class Scene {
     return new Run("trades", "questdb", "run-uid", false, spec, ledger, false, NOW);
   }
 
+  static Run deleting(Ledger ledger) {
+    return new Run("trades", "questdb", "run-uid", false, spec(), ledger, true, NOW);
+  }
+
   static Ledger ledger(Row... rows) {
     return new Ledger(
         Arrays.stream(rows).collect(Collectors.toMap(Row::step, Function.identity())),
