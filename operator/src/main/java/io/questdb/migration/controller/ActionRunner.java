@@ -43,8 +43,7 @@ public final class ActionRunner {
     actions.on(MigrationAction.ReleaseCheckpoint.class, this::releaseCheckpoint);
     actions.on(MigrationAction.WriteRunRecord.class, this::writeRunRecord);
     actions.on(MigrationAction.WriteHandoff.class, this::writeHandoff);
-    actions.on(MigrationAction.ProvisionServiceAccounts.class, this::provisionServiceAccounts);
-    actions.on(MigrationAction.ProvisionUsers.class, this::provisionUsers);
+    actions.on(MigrationAction.ProvisionAccess.class, this::provisionAccess);
   }
 
   /**
@@ -116,50 +115,50 @@ public final class ActionRunner {
     return Optional.empty();
   }
 
-  private Optional<String> provisionServiceAccounts(
-      Run run, MigrationAction.ProvisionServiceAccounts action) {
-    Endpoint server = server(run, action.target());
+  private Optional<String> provisionAccess(Run run, MigrationAction.ProvisionAccess action) {
+    Look look = new Look(cluster, run);
+    Endpoint server = server(look, action.target());
     for (ServiceAccountSpec account : action.accounts()) {
       database.execute(server, AccessSql.createServiceAccount(account.getName()));
       grant(server, account.getGrants(), account.getName());
       if (account.getToken() != null) {
-        database.execute(server, AccessSql.dropTokens(account.getName()));
-        String token =
-            database.createToken(server, account.getName(), account.getToken().getTimeToLive());
-        cluster.writeSecret(
-            run.namespace(),
-            account.getToken().getSecretName(),
-            run.uid(),
-            Map.of("username", account.getName(), "token", token));
+        replaceToken(run, server, account);
       }
     }
-    return Optional.empty();
-  }
-
-  private Optional<String> provisionUsers(Run run, MigrationAction.ProvisionUsers action) {
-    Look look = new Look(cluster, run);
-    Endpoint server = server(look, action.target());
     for (GroupSpec group : action.groups()) {
       database.execute(server, AccessSql.createGroup(group.getName()));
       grant(server, group.getGrants(), group.getName());
     }
-    for (UserSpec user : action.users()) {
-      String password =
-          look.secret(user.getPasswordSecretName(), "password")
-              .orElseThrow(
-                  () ->
-                      new PortException.Rejected(
-                          "Secret "
-                              + user.getPasswordSecretName()
-                              + " or its key password is missing"));
-      database.execute(server, AccessSql.createUser(user.getName()));
-      database.execute(server, AccessSql.setPassword(user.getName(), password));
-      for (String group : user.getGroups()) {
-        database.execute(server, AccessSql.addUser(user.getName(), group));
-      }
-      grant(server, user.getGrants(), user.getName());
-    }
+    action.users().forEach(user -> createUser(look, server, user));
     return Optional.empty();
+  }
+
+  private void replaceToken(Run run, Endpoint server, ServiceAccountSpec account) {
+    database.execute(server, AccessSql.dropTokens(account.getName()));
+    String token =
+        database.createToken(server, account.getName(), account.getToken().getTimeToLive());
+    cluster.writeSecret(
+        run.namespace(),
+        account.getToken().getSecretName(),
+        run.uid(),
+        Map.of("username", account.getName(), "token", token));
+  }
+
+  private void createUser(Look look, Endpoint server, UserSpec user) {
+    String password =
+        look.secret(user.getPasswordSecretName(), "password")
+            .orElseThrow(
+                () ->
+                    new PortException.Rejected(
+                        "Secret "
+                            + user.getPasswordSecretName()
+                            + " or its key password is missing"));
+    database.execute(server, AccessSql.createUser(user.getName()));
+    database.execute(server, AccessSql.setPassword(user.getName(), password));
+    for (String group : user.getGroups()) {
+      database.execute(server, AccessSql.addUser(user.getName(), group));
+    }
+    grant(server, user.getGrants(), user.getName());
   }
 
   private void grant(Endpoint server, List<GrantSpec> grants, String principal) {

@@ -171,7 +171,10 @@ public enum Reason {
   SCHEMA_CHANGED,
   /** Enterprise does not serve; the message says which listener or which pod. */
   NOT_SERVING,
-  /** Principals or grants are not as declared. */
+  /**
+   * The server does not show principals or grants as declared, though it was told to create them.
+   * Correct {@code spec.access}; it is tried again.
+   */
   ACCESS_INCOMPLETE,
   /** Replication is not as declared. */
   REPLICATION_INCOMPLETE,

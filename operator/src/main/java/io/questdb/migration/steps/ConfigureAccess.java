@@ -2,6 +2,7 @@ package io.questdb.migration.steps;
 
 import io.questdb.migration.api.v1alpha1.AccessSpec;
 import io.questdb.migration.api.v1alpha1.GrantSpec;
+import io.questdb.migration.api.v1alpha1.GroupSpec;
 import io.questdb.migration.api.v1alpha1.ServiceAccountSpec;
 import io.questdb.migration.api.v1alpha1.UserSpec;
 import io.questdb.migration.engine.Decision;
@@ -10,6 +11,7 @@ import io.questdb.migration.engine.Reason;
 import io.questdb.migration.engine.Run;
 import io.questdb.migration.engine.Step;
 import io.questdb.migration.engine.StepName;
+import io.questdb.migration.engine.StepState;
 import io.questdb.migration.engine.World;
 import io.questdb.migration.facts.AccessState;
 import io.questdb.migration.facts.Admission;
@@ -22,12 +24,16 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * Makes the declared principals, service accounts and their tokens first: their clients end the
  * outage.
  */
 final class ConfigureAccess implements Step {
+  /** A repeat gives out new tokens, so it leaves clients the time to use what they have. */
+  private static final Duration SEND_AGAIN = Duration.ofSeconds(10);
 
   @Override
   public StepName name() {
@@ -67,25 +73,47 @@ final class ConfigureAccess implements Step {
       return new Decision.Wait(
           Reason.NOT_SERVING, "Enterprise went down again", Attendance.RECHECK);
     }
-    AccessSpec access = run.spec().getAccess();
-    List<ServiceAccountSpec> accounts =
-        access.getServiceAccounts().stream()
-            .filter(account -> !complete(world, seen.get(), account))
-            .toList();
-    if (!accounts.isEmpty()) {
-      return new Decision.Act(
-          new MigrationAction.ProvisionServiceAccounts(target, accounts),
-          Reason.IN_PROGRESS,
-          "creating " + accounts.size() + " service accounts and their tokens");
+    MigrationAction.ProvisionAccess missing = missing(world, target, seen.get());
+    List<String> names = names(missing);
+    if (names.isEmpty()) {
+      return new Decision.Complete(
+          Reason.DONE, "every declared principal is let in", new Admitted(run.now()));
     }
-    if (!groupsComplete(seen.get(), access) || !usersComplete(world, seen.get())) {
-      return new Decision.Act(
-          new MigrationAction.ProvisionUsers(target, access.getGroups(), access.getUsers()),
-          Reason.IN_PROGRESS,
-          "creating groups and users");
-    }
-    return new Decision.Complete(
-        Reason.DONE, "every declared principal is let in", new Admitted(run.now()));
+    return sent(run)
+        ? new Decision.Wait(
+            Reason.ACCESS_INCOMPLETE,
+            "the server does not show as declared what it was told to create: "
+                + String.join(", ", names),
+            SEND_AGAIN)
+        : new Decision.Act(missing, Reason.IN_PROGRESS, "creating " + String.join(", ", names));
+  }
+
+  /** Whether the statements were the last that was done, and none of them was refused. */
+  private boolean sent(Run run) {
+    return run.ledger()
+        .row(name())
+        .filter(row -> row.state() == StepState.RUNNING && row.reason() == Reason.IN_PROGRESS)
+        .isPresent();
+  }
+
+  /** What is to be created, with everything that is not as declared and nothing else. */
+  private static MigrationAction.ProvisionAccess missing(
+      World world, Target target, AccessState seen) {
+    AccessSpec access = world.run().spec().getAccess();
+    return new MigrationAction.ProvisionAccess(
+        target,
+        access.getServiceAccounts().stream().filter(a -> !complete(world, seen, a)).toList(),
+        access.getGroups().stream().filter(group -> !complete(seen, group)).toList(),
+        access.getUsers().stream().filter(user -> !complete(world, seen, user)).toList());
+  }
+
+  private static List<String> names(MigrationAction.ProvisionAccess missing) {
+    return Stream.of(
+            missing.accounts().stream().map(account -> "service account " + account.getName()),
+            missing.groups().stream().map(group -> "group " + group.getName()),
+            missing.users().stream().map(user -> "user " + user.getName()))
+        .flatMap(Function.identity())
+        .toList();
   }
 
   private static boolean complete(World world, AccessState seen, ServiceAccountSpec account) {
@@ -96,25 +124,17 @@ final class ConfigureAccess implements Step {
         && granted(seen, account.getName(), account.getGrants());
   }
 
-  private static boolean groupsComplete(AccessState seen, AccessSpec access) {
-    return access.getGroups().stream()
-        .allMatch(
-            group ->
-                seen.groups().contains(group.getName())
-                    && granted(seen, group.getName(), group.getGrants()));
+  private static boolean complete(AccessState seen, GroupSpec group) {
+    return seen.groups().contains(group.getName())
+        && granted(seen, group.getName(), group.getGrants());
   }
 
   /** A user that was there before may have another password. */
-  private static boolean usersComplete(World world, AccessState seen) {
-    return world.run().spec().getAccess().getUsers().stream()
-        .allMatch(
-            user ->
-                seen.users().contains(user.getName())
-                    && seen.memberships()
-                        .getOrDefault(user.getName(), Set.of())
-                        .containsAll(user.getGroups())
-                    && granted(seen, user.getName(), user.getGrants())
-                    && admitted(world.see(login(world.run(), user))));
+  private static boolean complete(World world, AccessState seen, UserSpec user) {
+    return seen.users().contains(user.getName())
+        && seen.memberships().getOrDefault(user.getName(), Set.of()).containsAll(user.getGroups())
+        && granted(seen, user.getName(), user.getGrants())
+        && admitted(world.see(login(world.run(), user)));
   }
 
   /** Known, though perhaps without the permission to ask by HTTP. */

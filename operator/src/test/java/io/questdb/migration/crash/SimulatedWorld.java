@@ -19,8 +19,7 @@ import io.questdb.migration.steps.action.MigrationAction.Delete;
 import io.questdb.migration.steps.action.MigrationAction.DeletePod;
 import io.questdb.migration.steps.action.MigrationAction.EnterCheckpoint;
 import io.questdb.migration.steps.action.MigrationAction.PatchWorkload;
-import io.questdb.migration.steps.action.MigrationAction.ProvisionServiceAccounts;
-import io.questdb.migration.steps.action.MigrationAction.ProvisionUsers;
+import io.questdb.migration.steps.action.MigrationAction.ProvisionAccess;
 import io.questdb.migration.steps.action.MigrationAction.ReleaseCheckpoint;
 import io.questdb.migration.steps.action.MigrationAction.WriteHandoff;
 import io.questdb.migration.steps.action.MigrationAction.WriteRunRecord;
@@ -96,9 +95,7 @@ final class SimulatedWorld {
       writeRecord(write);
     } else if (action instanceof WriteHandoff write) {
       handoff = Optional.of(new Handoff(write.configMapName(), Originals.RUN_UID, write.files()));
-    } else if (action instanceof ProvisionServiceAccounts provision) {
-      provision(provision);
-    } else if (action instanceof ProvisionUsers provision) {
+    } else if (action instanceof ProvisionAccess provision) {
       provision(provision);
     }
     return Optional.empty();
@@ -143,8 +140,10 @@ final class SimulatedWorld {
     record = Optional.of(new RunRecord(write.secretName(), "record", recordEntries));
   }
 
-  private void provision(ProvisionServiceAccounts action) {
-    needEnterprise();
+  private void provision(ProvisionAccess action) {
+    if (!workload.answering() || !workload.enterprise()) {
+      throw new PortException.Unavailable("Enterprise does not answer");
+    }
     for (ServiceAccountSpec account : action.accounts()) {
       principals.add(account.getName());
       if (account.getToken() != null) {
@@ -152,18 +151,8 @@ final class SimulatedWorld {
         secrets.put(name, secret(name, "token"));
       }
     }
-  }
-
-  private void provision(ProvisionUsers action) {
-    needEnterprise();
     action.groups().stream().map(GroupSpec::getName).forEach(principals::add);
     action.users().stream().map(UserSpec::getName).forEach(principals::add);
-  }
-
-  private void needEnterprise() {
-    if (!workload.answering() || !workload.enterprise()) {
-      throw new PortException.Unavailable("Enterprise does not answer");
-    }
   }
 
   private static SecretFacts secret(String name, String key) {

@@ -51,11 +51,10 @@ final class ActionText {
               String.join(", ", new TreeSet<>(write.entries().keySet())), write.secretName());
     } else if (action instanceof MigrationAction.WriteHandoff write) {
       return "write the hand-off " + write.configMapName();
-    } else if (action instanceof MigrationAction.ProvisionServiceAccounts provision) {
-      return "create service accounts " + names(provision.accounts(), ServiceAccountSpec::getName);
-    } else if (action instanceof MigrationAction.ProvisionUsers provision) {
-      return "create groups %s and users %s"
+    } else if (action instanceof MigrationAction.ProvisionAccess provision) {
+      return "create service accounts %s, groups %s and users %s"
           .formatted(
+              names(provision.accounts(), ServiceAccountSpec::getName),
               names(provision.groups(), GroupSpec::getName),
               names(provision.users(), UserSpec::getName));
     }

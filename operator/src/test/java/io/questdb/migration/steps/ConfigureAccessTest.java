@@ -1,5 +1,7 @@
 package io.questdb.migration.steps;
 
+import io.questdb.migration.engine.Reason;
+import io.questdb.migration.engine.Row;
 import io.questdb.migration.engine.StepName;
 import io.questdb.migration.facts.AccessState;
 import io.questdb.migration.facts.AccessState.Grant;
@@ -24,17 +26,21 @@ class ConfigureAccessTest {
   private static final Map<String, List<Grant>> GRANTS =
       Map.of("analysts", List.of(new Grant("PGWIRE", "")), "ingest", List.of(new Grant("ILP", "")));
   private static final Probes.UserLogin LOGIN = new Probes.UserLogin(SERVER, "ana", "ana-login");
-  private static final Situation GIVEN =
+  private static final AccessState NOBODY =
+      new AccessState(Set.of(), Set.of(), Set.of(), Map.of(), Map.of());
+  private static final Situation SENT =
       Situation.at(StepName.CONFIGURE_ACCESS, "everything")
           .sees(TOKEN, Admission.ADMITTED)
           .sees(LOGIN, Admission.DENIED);
+  private static final Situation GIVEN = SENT.without(StepName.CONFIGURE_ACCESS);
   private static final Admitted ADMITTED = new Admitted(Situation.NOW);
 
   @TestFactory
-  Stream<DynamicTest> serviceAccountsComeFirst() {
+  Stream<DynamicTest> whatIsMissingIsCreated() {
     Situation open = Situation.at(StepName.CONFIGURE_ACCESS);
     Situation done = GIVEN.sees(ACCESS, state(Set.of("ana"), GRANTS));
-    String create = "create service accounts ingest";
+    String account = "create service accounts ingest, groups  and users ";
+    String user = "create service accounts , groups  and users ana";
     return StepTable.of(new ConfigureAccess())
         .asks("it looks at principals, tokens and logins", GIVEN, ACCESS, TOKEN, LOGIN)
         .asks("it looks at nothing where access is open", open)
@@ -42,15 +48,15 @@ class ConfigureAccessTest {
         .row("Enterprise went down again", GIVEN, "Wait NotServing")
         .row(
             "there is nobody yet",
-            GIVEN.sees(ACCESS, new AccessState(Set.of(), Set.of(), Set.of(), Map.of(), Map.of())),
+            GIVEN.sees(ACCESS, NOBODY),
             "Act InProgress",
-            create)
-        .row("the account has no token", done.gone(TOKEN), "Act InProgress", create)
+            "create service accounts ingest, groups analysts and users ana")
+        .row("the account has no token", done.gone(TOKEN), "Act InProgress", account)
         .row(
             "its token is refused",
             done.sees(TOKEN, Admission.UNAUTHENTICATED),
             "Act InProgress",
-            create)
+            account)
         .row(
             "its token is good, for what it may do",
             done.sees(TOKEN, Admission.DENIED),
@@ -60,28 +66,17 @@ class ConfigureAccessTest {
             "it lacks a permission",
             GIVEN.sees(ACCESS, state(Set.of("ana"), Map.of("analysts", GRANTS.get("analysts")))),
             "Act InProgress",
-            create)
-        .rows();
-  }
-
-  @TestFactory
-  Stream<DynamicTest> thenGroupsAndUsers() {
-    String create = "create groups analysts and users ana";
-    Map<String, List<Grant>> more =
-        Map.of(
-            "analysts", List.of(new Grant("PGWIRE", ""), new Grant("SELECT", "trades")),
-            "ingest", GRANTS.get("ingest"));
-    return StepTable.of(new ConfigureAccess())
+            account)
         .row(
             "the user is not there",
             GIVEN.sees(ACCESS, state(Set.of(), GRANTS)),
             "Act InProgress",
-            create)
+            user)
         .row(
             "the group lacks a permission",
             GIVEN.sees(ACCESS, state(Set.of("ana"), Map.of("ingest", GRANTS.get("ingest")))),
             "Act InProgress",
-            create)
+            "create service accounts , groups analysts and users ")
         .row(
             "the user is in no group",
             GIVEN.sees(
@@ -89,27 +84,52 @@ class ConfigureAccessTest {
                 new AccessState(
                     Set.of("ana"), Set.of("analysts"), Set.of("ingest"), Map.of(), GRANTS)),
             "Act InProgress",
-            create)
+            user)
+        .rows();
+  }
+
+  @TestFactory
+  Stream<DynamicTest> whatWasCreatedIsReadBack() {
+    Map<String, List<Grant>> more =
+        Map.of(
+            "analysts", List.of(new Grant("PGWIRE", ""), new Grant("SELECT", "trades")),
+            "ingest", GRANTS.get("ingest"));
+    Situation incomplete = SENT.sees(ACCESS, state(Set.of(), GRANTS));
+    Row row = SENT.run().ledger().row(StepName.CONFIGURE_ACCESS).orElseThrow();
+    String again = "create service accounts , groups  and users ana";
+    return StepTable.of(new ConfigureAccess())
         .row(
             "the user has another password",
             GIVEN.sees(ACCESS, state(Set.of("ana"), GRANTS)).sees(LOGIN, Admission.UNAUTHENTICATED),
             "Act InProgress",
-            create)
+            again)
         .row(
             "the Secret with the password was deleted",
             GIVEN.sees(ACCESS, state(Set.of("ana"), GRANTS)).gone(LOGIN),
             "Act InProgress",
-            create)
+            again)
         .row(
             "everybody is there",
-            GIVEN.sees(ACCESS, state(Set.of("ana"), GRANTS)),
+            SENT.sees(ACCESS, state(Set.of("ana"), GRANTS)),
             "Complete Done",
             ADMITTED)
         .row(
             "what others granted is left to them",
-            GIVEN.sees(ACCESS, state(Set.of("ana", "bob"), more)),
+            SENT.sees(ACCESS, state(Set.of("ana", "bob"), more)),
             "Complete Done",
             ADMITTED)
+        .row("somebody is not as declared", incomplete, "Wait AccessIncomplete")
+        .says("who it is", incomplete, "user ana")
+        .row(
+            "after a while it is sent again",
+            incomplete.with(row.shows(Reason.ACCESS_INCOMPLETE, "user ana")),
+            "Act InProgress",
+            again)
+        .row(
+            "a refusal is tried again as every action is",
+            incomplete.with(row.shows(Reason.ACTION_FAILED, "no")),
+            "Act InProgress",
+            again)
         .rows();
   }
 

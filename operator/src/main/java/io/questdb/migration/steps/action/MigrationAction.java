@@ -88,14 +88,14 @@ public sealed interface MigrationAction extends Action {
   }
 
   /**
-   * Creates the service accounts with their grants and, for each that asks for one, a fresh token
-   * in its Secret: earlier tokens of the account are dropped first, so that a repeat leaves exactly
-   * one.
+   * Creates these principals with their grants. Service accounts come first, because their clients
+   * end the outage; each that asks for a token gets a fresh one in its Secret. Earlier tokens of
+   * the account are dropped before, so that a repeat leaves exactly one.
    */
-  record ProvisionServiceAccounts(Target target, List<ServiceAccountSpec> accounts)
-      implements MigrationAction {}
-
-  /** Creates groups and users with their passwords, memberships and grants. */
-  record ProvisionUsers(Target target, List<GroupSpec> groups, List<UserSpec> users)
+  record ProvisionAccess(
+      Target target,
+      List<ServiceAccountSpec> accounts,
+      List<GroupSpec> groups,
+      List<UserSpec> users)
       implements MigrationAction {}
 }
