@@ -29,8 +29,8 @@ public enum Reason {
   /** The last action was refused or not answered; it is tried again with a growing pause. */
   ACTION_FAILED,
   /**
-   * A limit of {@code spec.timeouts} passed. What was taken is given back; create a new resource to
-   * try again.
+   * A limit of {@code spec.timeouts} passed. Before AllowEnterprise what was taken is given back:
+   * create a new resource to try again. Afterwards nothing is undone.
    */
   TIMED_OUT,
   /** The section was given back too often. Look at the last message, then create a new resource. */
