@@ -29,13 +29,21 @@ final class Conditions {
 
   /** How the migration stands as a whole; also a label of the metrics. */
   enum Standing {
+    /** Nobody has looked at it yet. */
     PENDING("Pending"),
+    /** A step is under way, or its section is being given back. */
     RUNNING("Running"),
+    /** The plan waits for a person. */
     AWAITING_APPROVAL("AwaitingApproval"),
+    /** {@code spec.suspend} is true. */
     SUSPENDED("Suspended"),
+    /** The resource is deleted and gives back what it holds. */
     DELETING("Deleting"),
+    /** A person is needed. */
     HELD("Held"),
+    /** Over, without success. */
     FAILED("Failed"),
+    /** Over: complete and verified. */
     SUCCEEDED("Succeeded");
 
     private final String text;

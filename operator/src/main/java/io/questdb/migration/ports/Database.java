@@ -23,9 +23,13 @@ public interface Database {
 
   /** A listener whose TLS is proven by a handshake; ILP is the TCP one. */
   enum Listener {
+    /** REST, web console and ILP over HTTP. */
     HTTP,
+    /** Health and metrics. */
     HEALTH,
+    /** The PostgreSQL protocol. */
     PGWIRE,
+    /** InfluxDB line protocol over TCP. */
     ILP
   }
 

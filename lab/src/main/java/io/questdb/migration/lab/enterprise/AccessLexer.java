@@ -8,11 +8,17 @@ import java.util.Locale;
  */
 final class AccessLexer {
   enum TokenType {
+    /** Without quotes. */
     WORD,
+    /** In double quotes. */
     NAME,
+    /** In single quotes. */
     LITERAL,
+    /** One character that is no letter. */
     SYMBOL,
+    /** A quote that is never closed. */
     UNTERMINATED,
+    /** Nothing follows. */
     END
   }
 

@@ -6,6 +6,7 @@ import java.util.Optional;
 
 /** The access-control statements of Enterprise (questdb docs: SQL reference, access control). */
 sealed interface AccessStatement {
+  /** What can hold permissions. */
   enum Kind {
     USER,
     GROUP,

@@ -35,8 +35,11 @@ public record Image(
 
   /** What an image is to the lab's rule that open source never opens an Enterprise volume. */
   public enum Edition {
+    /** QuestDB open source. */
     OPEN_SOURCE,
+    /** The stand-in for QuestDB Enterprise. */
     ENTERPRISE,
+    /** No database. */
     OTHER
   }
 

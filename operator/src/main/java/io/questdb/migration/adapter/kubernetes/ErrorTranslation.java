@@ -31,8 +31,11 @@ final class ErrorTranslation {
   }
 
   private enum Meaning {
+    /** Nothing is known: the same request may be answered later. */
     LATER,
+    /** The same request will be refused again. */
     NO,
+    /** The object is not what the request took it for. */
     LOOK_AGAIN
   }
 
