@@ -74,10 +74,6 @@ public final class CsiDriver {
     }
   }
 
-  public boolean hasSnapshot(String snapshotHandle) {
-    return Files.isDirectory(store.snapshot(snapshotHandle));
-  }
-
   public void deleteSnapshot(String snapshotHandle) throws IOException {
     Trees.delete(store.snapshot(snapshotHandle));
   }

@@ -116,10 +116,6 @@ public final class Stage implements AutoCloseable {
     return operator.map(running -> Repository.read(running.log())).orElse("");
   }
 
-  public boolean operatorRuns() {
-    return operator.filter(running -> running.process().isAlive()).isPresent();
-  }
-
   /** The running operator. */
   public OperatorProcess operator() {
     return operator.orElseThrow(() -> new IllegalStateException("no operator runs"));
