@@ -6,91 +6,63 @@ import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
-import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
 import io.questdb.migration.api.v1alpha1.QuestDBMigration;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
 
 /**
  * The work queue of the Java Operator SDK, of which nothing else is used: its cache only says that
  * there is something to look at, and it writes neither status nor finalizer.
  */
 public final class MigrationQueue implements Reconciler<QuestDBMigration> {
-  private static final Duration GRACE = Duration.ofSeconds(1);
+  private static final Duration SOON = Duration.ofSeconds(1);
 
-  private final SimpleInboundEventSource<QuestDBMigration> triggers =
-      new SimpleInboundEventSource<>("run-watches");
-  private final ScheduledExecutorService timer =
-      Executors.newSingleThreadScheduledExecutor(MigrationQueue::daemon);
-  private final Map<ResourceID, ScheduledFuture<?>> reminders = new ConcurrentHashMap<>();
   private final Meter meter;
-  private volatile Optional<MigrationReconciler> reconciler = Optional.empty();
+  private volatile Optional<BiFunction<String, String, Turn>> passes = Optional.empty();
+  private volatile Optional<WakeUps> wakeUps = Optional.empty();
 
   public MigrationQueue(Meter meter) {
     this.meter = meter;
   }
 
-  /** What does the work; set before the queue is started. */
-  public void serve(MigrationReconciler worker) {
-    reconciler = Optional.of(worker);
+  /**
+   * What does the work; set before the queue is started.
+   *
+   * @param worker of a namespace and a name in it
+   */
+  public void serve(BiFunction<String, String, Turn> worker) {
+    passes = Optional.of(worker);
   }
 
   /** Something that the run rests on has changed; ignored before the queue runs. */
   public void trigger(String namespace, String name) {
-    if (triggers.isRunning()) {
-      triggers.propagateEvent(new ResourceID(name, namespace));
-    }
+    wakeUps.ifPresent(source -> source.now(new ResourceID(name, namespace)));
   }
 
   @Override
   public List<EventSource<?, QuestDBMigration>> prepareEventSources(
       EventSourceContext<QuestDBMigration> context) {
-    return List.of(triggers);
+    WakeUps source = new WakeUps(context.getPrimaryCache());
+    wakeUps = Optional.of(source);
+    return List.of(source);
   }
 
   @Override
   public UpdateControl<QuestDBMigration> reconcile(
       QuestDBMigration cached, Context<QuestDBMigration> context) {
-    String namespace = cached.getMetadata().getNamespace();
-    String name = cached.getMetadata().getName();
+    ResourceID id = ResourceID.fromResource(cached);
+    wakeUps.orElseThrow().cancel(id);
     long began = System.nanoTime();
-    Turn turn = reconciler.orElseThrow().pass(namespace, name);
+    Turn turn = passes.orElseThrow().apply(id.getNamespace().orElseThrow(), id.getName());
     meter.passed(Duration.ofNanos(System.nanoTime() - began));
-    UpdateControl<QuestDBMigration> control = UpdateControl.noUpdate();
-    turn.again().ifPresent(control::rescheduleAfter);
-    remind(namespace, name, turn.again());
-    return control;
-  }
-
-  /**
-   * The SDK does not come back to a resource that was made anew while the deletion of its namesake
-   * was not processed yet ("No re-schedules allowed when delete event present").
-   */
-  private void remind(String namespace, String name, Optional<Duration> again) {
-    ScheduledFuture<?> before = reminders.remove(new ResourceID(name, namespace));
-    if (before != null) {
-      before.cancel(false);
-    }
-    again.ifPresent(
-        delay ->
-            reminders.put(
-                new ResourceID(name, namespace),
-                timer.schedule(
-                    () -> trigger(namespace, name),
-                    delay.plus(GRACE).toMillis(),
-                    TimeUnit.MILLISECONDS)));
-  }
-
-  private static Thread daemon(Runnable task) {
-    Thread thread = new Thread(task, "reminders");
-    thread.setDaemon(true);
-    return thread;
+    // Another of this name may be there already, and its first event is lost.
+    Optional<Duration> again =
+        context.isPrimaryResourceDeleted()
+            ? turn.again().or(() -> Optional.of(SOON))
+            : turn.again();
+    again.ifPresent(delay -> wakeUps.orElseThrow().after(delay, id));
+    return UpdateControl.noUpdate();
   }
 }

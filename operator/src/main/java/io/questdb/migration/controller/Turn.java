@@ -12,10 +12,10 @@ import java.util.Optional;
  * @param sent the action that was sent with success
  */
 public record Turn(Optional<Duration> again, Optional<Action> sent) {
-  static final Turn OVER = new Turn(Optional.empty(), Optional.empty());
+  public static final Turn OVER = new Turn(Optional.empty(), Optional.empty());
   static final Turn AT_ONCE = after(Duration.ZERO);
 
-  static Turn after(Duration duration) {
+  public static Turn after(Duration duration) {
     return new Turn(Optional.of(duration), Optional.empty());
   }
 

@@ -89,7 +89,7 @@ final class OperatorProcess implements AutoCloseable {
                 client, events, config.lease().map(Config.Lease::identity).orElse("operator")),
             metrics,
             clock);
-    queue.serve(reconciler);
+    queue.serve(reconciler::pass);
     operator = operator(queue);
     leader = config.lease().map(lease -> new Leader(client, lease, () -> lead(onLost), onLost));
     Liveness liveness = new Liveness(this::healthy, UNHEALTHY_FOR, clock);
