@@ -3,19 +3,15 @@
 # The migrations: read, and the finalizer added before something is taken.
 - apiGroups: [migration.questdb.io]
   resources: [questdbmigrations]
-  verbs: [get, list, watch, update, patch]
+  verbs: [get, list, watch, patch]
 # Their status, which is the operator's memory.
 - apiGroups: [migration.questdb.io]
   resources: [questdbmigrations/status]
-  verbs: [get, update, patch]
-# Needed where the cluster guards blocking owner references.
-- apiGroups: [migration.questdb.io]
-  resources: [questdbmigrations/finalizers]
   verbs: [update]
 # The workload: replicas, image, mounts and annotations, by JSON Patch. Never created, never deleted.
 - apiGroups: [apps]
   resources: [statefulsets]
-  verbs: [get, list, watch, patch]
+  verbs: [get, watch, patch]
 # The database's pod and what else is on its claim; the operator's own pods beside it; a pod stuck on another revision is deleted.
 - apiGroups: [""]
   resources: [pods]
@@ -48,5 +44,5 @@
 # What happened, for people.
 - apiGroups: [events.k8s.io]
   resources: [events]
-  verbs: [create, patch]
+  verbs: [create]
 {{- end -}}
