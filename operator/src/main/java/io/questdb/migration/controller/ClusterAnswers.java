@@ -18,8 +18,7 @@ final class ClusterAnswers {
         Probes.PodsOnClaim.class,
         (look, ask) -> Optional.of(cluster.podsOnClaim(look.namespace(), ask.claimName())));
     answers.on(Probes.SnapshotClasses.class, (look, ask) -> Optional.of(cluster.snapshotClasses()));
-    answers.on(
-        Probes.OneSnapshot.class, (look, ask) -> cluster.snapshot(look.namespace(), ask.name()));
+    answers.on(Probes.OneSnapshot.class, (look, ask) -> look.snapshot(ask.name()));
     answers.on(Probes.OneSecret.class, (look, ask) -> cluster.secret(look.namespace(), ask.name()));
     answers.on(
         Probes.TlsCertificate.class,

@@ -2,10 +2,12 @@ package io.questdb.migration.controller;
 
 import io.questdb.migration.engine.Probe;
 import io.questdb.migration.facts.Admission;
+import io.questdb.migration.facts.CheckpointedSnapshot;
 import io.questdb.migration.facts.CountedTables;
 import io.questdb.migration.facts.Probes;
 import io.questdb.migration.facts.ServerIdentity;
 import io.questdb.migration.facts.ServerView;
+import io.questdb.migration.facts.Snapshot;
 import io.questdb.migration.facts.TableCount;
 import io.questdb.migration.facts.TableState;
 import io.questdb.migration.facts.Target;
@@ -70,6 +72,7 @@ final class DatabaseAnswers {
     answers.on(
         Probes.CheckpointState.class,
         (look, ask) -> of.ask(look, ask.target(), database::checkpoint));
+    answers.on(Probes.SnapshotInCheckpoint.class, of::checkpointed);
     answers.on(Probes.Tables.class, (look, ask) -> of.ask(look, ask.target(), database::tables));
     answers.on(Probes.Schema.class, (look, ask) -> of.ask(look, ask.target(), database::schema));
     answers.on(
@@ -92,6 +95,15 @@ final class DatabaseAnswers {
             .toList();
     List<TableCount> counts = database.counts(server, names);
     return new CountedTables(database.tables(server), counts);
+  }
+
+  /** The checkpoint is read last, so that it is not older than the cut that is seen. */
+  private Optional<CheckpointedSnapshot> checkpointed(Look look, Probes.SnapshotInCheckpoint ask) {
+    Optional<Snapshot> snapshot = look.snapshot(ask.snapshotName());
+    return ask(
+        look,
+        ask.target(),
+        server -> new CheckpointedSnapshot(snapshot, database.checkpoint(server)));
   }
 
   private Optional<Uploads> uploads(Look look, Probes.UploadProgress ask) {

@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.questdb.migration.checks.WorkloadReading;
 import io.questdb.migration.engine.Run;
+import io.questdb.migration.facts.Snapshot;
 import io.questdb.migration.facts.Target;
 import io.questdb.migration.facts.WorkloadPin;
 import io.questdb.migration.ports.Cluster;
@@ -45,6 +46,10 @@ final class Look {
   /** The name of the pod that a set of one replica has; empty when there is no such set. */
   Optional<String> podOf(String statefulSetName) {
     return cluster.statefulSet(run.namespace(), statefulSetName).map(WorkloadReading::podName);
+  }
+
+  Optional<Snapshot> snapshot(String name) {
+    return cluster.snapshot(run.namespace(), name);
   }
 
   /** The value of a Secret's key; empty when Secret or key is missing. */

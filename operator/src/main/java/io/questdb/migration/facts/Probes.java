@@ -116,6 +116,10 @@ public interface Probes {
   /** The checkpoint state. */
   record CheckpointState(Target target) implements Probe<Checkpoint> {}
 
+  /** A snapshot that counts only if it is cut in the checkpoint; absent when the server is. */
+  record SnapshotInCheckpoint(Target target, String snapshotName)
+      implements Probe<CheckpointedSnapshot> {}
+
   /** The user tables. */
   record Tables(Target target) implements Probe<List<TableState>> {}
 

@@ -34,12 +34,10 @@ final class Checkpoints {
   }
 
   /** Whether the checkpoint that was recorded is still held, by the same server. */
-  static boolean ours(World world) {
-    Run run = world.run();
-    CheckpointHeld held = run.ledger().require(CheckpointHeld.class);
-    Optional<Checkpoint> state = world.see(new Probes.CheckpointState(Targets.openSource(run)));
-    Optional<Pod> pod = world.see(new Probes.OnePod(Targets.pin(run).podName()));
-    return state
+  static boolean ours(World world, Optional<Checkpoint> checkpoint) {
+    CheckpointHeld held = world.run().ledger().require(CheckpointHeld.class);
+    Optional<Pod> pod = world.see(new Probes.OnePod(Targets.pin(world.run()).podName()));
+    return checkpoint
             .filter(Checkpoint::held)
             .flatMap(Checkpoint::startedAt)
             .filter(held.startedAt()::equals)

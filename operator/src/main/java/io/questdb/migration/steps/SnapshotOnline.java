@@ -8,6 +8,7 @@ import io.questdb.migration.engine.Run;
 import io.questdb.migration.engine.Step;
 import io.questdb.migration.engine.StepName;
 import io.questdb.migration.engine.World;
+import io.questdb.migration.facts.CheckpointedSnapshot;
 import io.questdb.migration.facts.OnlineSnapshot;
 import io.questdb.migration.facts.Probes;
 import io.questdb.migration.facts.Snapshot;
@@ -32,10 +33,7 @@ final class SnapshotOnline implements Step {
   @Override
   public Set<Probe<?>> probes(Run run) {
     return Checkpoints.requested(run)
-        ? Set.of(
-            new Probes.OnePod(Targets.pin(run).podName()),
-            new Probes.CheckpointState(Targets.openSource(run)),
-            new Probes.OneSnapshot(Checkpoints.snapshotName(run)))
+        ? Set.of(new Probes.OnePod(Targets.pin(run).podName()), snapshotInCheckpoint(run))
         : Set.of();
   }
 
@@ -45,14 +43,15 @@ final class SnapshotOnline implements Step {
     if (!Checkpoints.requested(run)) {
       return new Decision.Skip(Reason.NOT_REQUESTED, "no online snapshot is asked for");
     }
-    if (!Checkpoints.ours(world)) {
+    Optional<CheckpointedSnapshot> seen = world.see(snapshotInCheckpoint(run));
+    if (!Checkpoints.ours(world, seen.map(CheckpointedSnapshot::checkpoint))) {
       return new Decision.Redo(
           Reason.CHECKPOINT_LOST,
           "the checkpoint is gone, so what is cut now could not be restored: the server restarted or"
               + " somebody released it");
     }
     String name = Checkpoints.snapshotName(run);
-    Optional<Snapshot> snapshot = world.see(new Probes.OneSnapshot(name));
+    Optional<Snapshot> snapshot = seen.flatMap(CheckpointedSnapshot::snapshot);
     if (snapshot.isEmpty()) {
       return new Decision.Act(
           new MigrationAction.Create(SnapshotObject.kept(run, Targets.pin(run), name)),
@@ -78,5 +77,9 @@ final class SnapshotOnline implements Step {
             snapshot.get().handle().orElse(""),
             snapshot.get().cutAt().get(),
             run.now()));
+  }
+
+  private static Probes.SnapshotInCheckpoint snapshotInCheckpoint(Run run) {
+    return new Probes.SnapshotInCheckpoint(Targets.openSource(run), Checkpoints.snapshotName(run));
   }
 }

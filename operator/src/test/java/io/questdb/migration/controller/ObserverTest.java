@@ -27,6 +27,7 @@ import io.questdb.migration.ports.PortException;
 import io.questdb.migration.ports.PortFake;
 import io.questdb.migration.steps.action.MigrationAction;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -201,6 +202,26 @@ class ObserverTest {
             new Observed.Present<>(
                 new Uploads(List.of(), List.of(new PendingUpload(Set.of(), 3)))));
     assertThat(database.calls()).containsExactly("tables", "pendingUploads");
+  }
+
+  @Test
+  void theCheckpointIsReadAfterTheSnapshotThatIsCutInIt() {
+    List<String> order = new ArrayList<>();
+    cluster.on("pod", arguments -> Optional.of(pod(true)));
+    cluster.on(
+        "snapshot",
+        arguments -> {
+          order.add("snapshot");
+          return Optional.empty();
+        });
+    database.on(
+        "checkpoint",
+        arguments -> {
+          order.add("checkpoint");
+          return new Checkpoint(true, Optional.empty());
+        });
+    look(new Probes.SnapshotInCheckpoint(PLAIN, "online"));
+    assertThat(order).containsExactly("snapshot", "checkpoint");
   }
 
   @Test

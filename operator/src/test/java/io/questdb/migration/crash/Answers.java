@@ -9,6 +9,7 @@ import io.questdb.migration.engine.Observed;
 import io.questdb.migration.engine.Probe;
 import io.questdb.migration.facts.AccessState;
 import io.questdb.migration.facts.Admission;
+import io.questdb.migration.facts.CheckpointedSnapshot;
 import io.questdb.migration.facts.CountedTables;
 import io.questdb.migration.facts.DryRun;
 import io.questdb.migration.facts.Edition;
@@ -121,6 +122,12 @@ final class Answers {
                   : Admission.UNAUTHENTICATED);
     } else if (probe instanceof Probes.CheckpointState ask) {
       return sql(ask.target(), world.workload::checkpoint);
+    } else if (probe instanceof Probes.SnapshotInCheckpoint ask) {
+      return sql(
+          ask.target(),
+          () ->
+              new CheckpointedSnapshot(
+                  world.snapshots.see(ask.snapshotName()), world.workload.checkpoint()));
     } else if (probe instanceof Probes.Tables ask) {
       return sql(ask.target(), this::tables);
     } else if (probe instanceof Probes.Schema ask) {
