@@ -38,16 +38,22 @@ final class MakePlan implements Step {
       return new Decision.Redo(
           Reason.PLAN_CHANGED, "server.conf has changed since it was rehearsed");
     }
-    double cut =
-        run.ledger().evidence(SnapshotReport.class).map(SnapshotReport::cutSeconds).orElse(0.0);
-    double start = run.ledger().require(StartReport.class).seconds();
     List<PlannedChange> changes =
         PlannedChanges.of(run.spec(), Targets.pin(run), Workloads.staged(run, 1));
     String hash = PlanInputs.hash(world);
     return new Decision.Complete(
         Reason.DONE,
         "plan " + hash + ": " + changes.size() + " changes",
-        new Planned(hash, changes, new Planned.Estimate(cut, STOP_SECONDS + cut + start)));
+        new Planned(hash, changes, estimate(run)));
+  }
+
+  private static Planned.Estimate estimate(Run run) {
+    double cut =
+        run.ledger().evidence(SnapshotReport.class).map(SnapshotReport::cutSeconds).orElse(0.0);
+    double start = run.ledger().require(StartReport.class).seconds();
+    return new Planned.Estimate(
+        Checkpoints.requested(run) ? cut : 0,
+        STOP_SECONDS + (SnapshotOffline.requested(run) ? cut : 0) + start);
   }
 
   private static VolumeReport rehearsed(Run run) {

@@ -30,7 +30,7 @@ final class RehearseSnapshot implements Step {
 
   @Override
   public Optional<Duration> timeout(Run run) {
-    return Optional.of(Limits.cut(run));
+    return Optional.of(Snapshots.limit(run));
   }
 
   @Override
@@ -61,18 +61,24 @@ final class RehearseSnapshot implements Step {
           Reason.IN_PROGRESS,
           "taking trial snapshot " + snapshotName(run));
     }
-    if (trial.get().cutAt().isEmpty()) {
+    if (!Snapshots.counts(run, trial.get())) {
       return new Decision.Wait(
           trial.get().error().isPresent() ? Reason.SNAPSHOT_FAILED : Reason.IN_PROGRESS,
           "trial snapshot "
               + snapshotName(run)
-              + " is not cut"
+              + (trial.get().cutAt().isEmpty() ? " is not cut yet" : " is not ready yet")
               + trial.get().error().map(error -> ": " + error).orElse(""),
           PodRun.RECHECK);
     }
     double seconds = Limits.sinceStart(run, name());
     return new Decision.Complete(
-        Reason.DONE, "a snapshot is cut within " + seconds + " s", new SnapshotReport(seconds));
+        Reason.DONE,
+        "a snapshot is "
+            + (Snapshots.untilReady(run) ? "ready" : "cut")
+            + " within "
+            + seconds
+            + " s",
+        new SnapshotReport(seconds));
   }
 
   private static boolean requested(Run run) {

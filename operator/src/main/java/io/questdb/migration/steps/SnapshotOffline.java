@@ -52,7 +52,7 @@ final class SnapshotOffline implements Step {
           Reason.TIMED_OUT,
           "offline snapshot " + name + " is not cut within spec.timeouts.cut" + error);
     }
-    if (!cut || (untilReady(run) && !snapshot.get().ready())) {
+    if (!Snapshots.counts(run, snapshot.get())) {
       return new Decision.Wait(
           snapshot.get().error().isPresent() ? Reason.SNAPSHOT_FAILED : Reason.IN_PROGRESS,
           "offline snapshot " + name + (cut ? " is not ready yet" : " is not cut yet") + error,
@@ -73,12 +73,7 @@ final class SnapshotOffline implements Step {
 
   @Override
   public Optional<Duration> timeout(Run run) {
-    return Optional.of(untilReady(run) ? Limits.snapshotReady(run) : Limits.cut(run));
-  }
-
-  /** The database stays down for as long as its writes could get into the only safe backup. */
-  private static boolean untilReady(Run run) {
-    return !Checkpoints.requested(run) || Snapshots.fixedOnlyWhenReady(run);
+    return Optional.of(Snapshots.limit(run));
   }
 
   static boolean requested(Run run) {

@@ -58,8 +58,7 @@ final class SnapshotOnline implements Step {
           Reason.IN_PROGRESS,
           "taking online snapshot " + name);
     }
-    if (snapshot.get().cutAt().isEmpty()
-        || (Snapshots.fixedOnlyWhenReady(run) && !snapshot.get().ready())) {
+    if (!Snapshots.counts(run, snapshot.get())) {
       return new Decision.Wait(
           snapshot.get().error().isPresent() ? Reason.SNAPSHOT_FAILED : Reason.IN_PROGRESS,
           "online snapshot "

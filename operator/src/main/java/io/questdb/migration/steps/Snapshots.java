@@ -31,8 +31,25 @@ final class Snapshots {
     return new OwnedObject("VolumeSnapshot", snapshot.name(), snapshot.uid());
   }
 
-  /** Whether what is written after the cut may still get into the snapshot until it is ready. */
-  static boolean fixedOnlyWhenReady(Run run) {
+  /**
+   * Whether a snapshot counts only once it is ready: what is written after its cut may still get
+   * into it, or no other backup can be restored yet.
+   */
+  static boolean untilReady(Run run) {
+    return !Checkpoints.requested(run) || fixedOnlyWhenReady(run);
+  }
+
+  /** How long a snapshot may take until it counts. */
+  static Duration limit(Run run) {
+    return untilReady(run) ? Limits.snapshotReady(run) : Limits.cut(run);
+  }
+
+  /** Whether it counts, {@link #untilReady}. */
+  static boolean counts(Run run, Snapshot snapshot) {
+    return snapshot.cutAt().isPresent() && (snapshot.ready() || !untilReady(run));
+  }
+
+  private static boolean fixedOnlyWhenReady(Run run) {
     ReleaseCheckpoint release = run.spec().getBackup().getReleaseCheckpoint();
     return release == ReleaseCheckpoint.AT_READY
         || (release == ReleaseCheckpoint.AUTO

@@ -2,10 +2,12 @@ package io.questdb.migration.steps;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.questdb.migration.api.v1alpha1.SnapshotKind;
 import io.questdb.migration.engine.Decision;
 import io.questdb.migration.engine.StepName;
 import io.questdb.migration.facts.Planned;
 import io.questdb.migration.facts.Probes;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -39,9 +41,21 @@ class MakePlanTest {
   }
 
   @Test
+  void onlyTheSnapshotsThatAreAskedForAreEstimated() {
+    assertThat(plan(asking(SnapshotKind.ONLINE)).estimate())
+        .isEqualTo(new Planned.Estimate(0.5, 1 + 2.5));
+    assertThat(plan(asking(SnapshotKind.OFFLINE)).estimate())
+        .isEqualTo(new Planned.Estimate(0, 1 + 0.5 + 2.5));
+  }
+
+  @Test
   void withoutTrialSnapshotNoCutIsEstimated() {
     assertThat(plan(GIVEN.without(StepName.REHEARSE_SNAPSHOT)).estimate())
         .isEqualTo(new Planned.Estimate(0, 1 + 2.5));
+  }
+
+  private static Situation asking(SnapshotKind kind) {
+    return GIVEN.spec(spec -> spec.getBackup().setSnapshots(List.of(kind)));
   }
 
   private static Planned plan(Situation given) {

@@ -19,6 +19,8 @@ class RehearseSnapshotTest {
   @TestFactory
   Stream<DynamicTest> outcomes() {
     Situation none = Situation.at(StepName.REHEARSE_SNAPSHOT, "no backup");
+    Situation offline =
+        Situation.at(StepName.REHEARSE_SNAPSHOT, "offline only").sees(CLASSES, classes(false));
     return StepTable.of(new RehearseSnapshot())
         .asks("it looks at the classes and at its trial", GIVEN, CLASSES, TRIAL)
         .asks("it looks at nothing without backup", none)
@@ -33,6 +35,15 @@ class RehearseSnapshotTest {
             "the driver says that it failed, and may yet succeed",
             GIVEN.sees(TRIAL, Seen.failing(NAME, "t")),
             "Wait SnapshotFailed")
+        .row(
+            "it is cut, and the run waits until its snapshots are ready",
+            offline.sees(TRIAL, Seen.cut(NAME, "t")),
+            "Wait InProgress")
+        .row(
+            "it is ready: how long that took is recorded",
+            offline.sees(TRIAL, Seen.ready(NAME, "t")),
+            "Complete Done",
+            new SnapshotReport(3.0))
         .row(
             "it is cut: how long that took is recorded, whether it is ready or not",
             GIVEN.sees(TRIAL, Seen.cut(NAME, "t")),

@@ -40,7 +40,9 @@ public class RehearsalStatus {
   @Min(0)
   private Double startSeconds;
 
-  @JsonPropertyDescription("Seconds that the trial snapshot took to be cut.")
+  @JsonPropertyDescription(
+      "Seconds that the trial snapshot took to be cut, or to be ready where the run must wait for"
+          + " that.")
   @Min(0)
   private Double cutSeconds;
 
