@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -91,24 +92,28 @@ final class Verification {
   }
 
   /**
-   * Tables that nobody has written since the seal and that hold fewer rows. What was committed and
-   * not yet applied at the seal may itself have removed rows: such a table has no count to hold.
+   * Tables that nobody has written since the seal and that hold fewer rows or a shorter time. What
+   * was committed and not yet applied at the seal may itself have removed rows: such a table has no
+   * count to hold.
    */
   List<String> fewer(List<TableCount> counts) {
     Map<String, TableCount> byName = byName(counts);
     return comparable()
         .filter(table -> byName.containsKey(table.name()))
         .filter(table -> table.drained() && applied(table) && unmoved(table))
-        .filter(table -> byName.get(table.name()).rows() < table.rows())
-        .map(
-            table ->
-                table.name()
-                    + " ("
-                    + byName.get(table.name()).rows()
-                    + " of "
-                    + table.rows()
-                    + " rows)")
+        .flatMap(table -> less(table, byName.get(table.name())).stream())
         .toList();
+  }
+
+  private static Optional<String> less(SealedTable before, TableCount now) {
+    if (now.rows() < before.rows()) {
+      return Optional.of(before.name() + " (" + now.rows() + " of " + before.rows() + " rows)");
+    }
+    boolean shorter =
+        now.minTimestamp() > before.minTimestamp() || now.maxTimestamp() < before.maxTimestamp();
+    return shorter
+        ? Optional.of(before.name() + " (its first or last row is another)")
+        : Optional.empty();
   }
 
   /** Tables whose sealed transactions are not all applied, or that were not counted. */

@@ -28,6 +28,9 @@ class VerifyDataTest {
             shown(7, 7, 3),
             "Complete Done")
         .row("rows are missing that nobody deleted", shown(5, 5, 4), "Fail DataMissing")
+        .row("its last row is an earlier one", bounded(0, 8), "Fail DataMissing")
+        .row("its first row is a later one", bounded(1, 9), "Fail DataMissing")
+        .says("the table is told", bounded(1, 9), "trades (its first or last row is another)")
         .row("a transaction is missing", shown(4, 4, 5), "Fail DataMissing")
         .row("sealed transactions are not all applied", shown(5, 4, 4), "Wait InProgress")
         .row(
@@ -89,6 +92,12 @@ class VerifyDataTest {
 
   private static Situation shown(long sequencer, long writer, long rows) {
     return GIVEN.sees(COUNTED, counted(state(sequencer, writer), rows));
+  }
+
+  private static Situation bounded(long first, long last) {
+    return GIVEN.sees(
+        COUNTED,
+        new CountedTables(List.of(state(5, 5)), List.of(new TableCount("trades", 5, first, last))));
   }
 
   private static TableState state(long sequencer, long writer) {

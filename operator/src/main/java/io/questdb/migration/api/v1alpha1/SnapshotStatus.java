@@ -37,7 +37,9 @@ public class SnapshotStatus {
   @Min(0)
   private Double cutSeconds;
 
-  @JsonPropertyDescription("Whether it can be restored.")
+  @JsonPropertyDescription(
+      "Whether it could be restored when its step was complete; the VolumeSnapshot tells what is so"
+          + " now.")
   private Boolean ready;
 
   public String getName() {
