@@ -1,13 +1,23 @@
 package io.questdb.migration.lab.apiserver;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
+import java.util.function.Predicate;
 
 /**
  * Something that goes wrong for the next {@code times} matching requests. {@code *} matches every
  * verb, resource ({@code pods}, {@code pods/status}) or name.
+ *
+ * @param body what the request must carry
  */
-public record Fault(String verb, String resource, String name, int times, Effect effect) {
+public record Fault(
+    String verb, String resource, String name, Predicate<JsonNode> body, int times, Effect effect) {
+
+  /** Whatever the request carries. */
+  public Fault(String verb, String resource, String name, int times, Effect effect) {
+    this(verb, resource, name, any -> true, times, effect);
+  }
 
   /** What the client meets. */
   public sealed interface Effect permits Answer, Delay, Drop, DropAfter {}
@@ -32,6 +42,7 @@ public record Fault(String verb, String resource, String name, int times, Effect
   boolean matches(Call call) {
     return (verb.equals("*") || verb.equals(call.verb()))
         && (resource.equals("*") || resource.equals(call.resource()))
-        && (name.equals("*") || name.equals(call.name()));
+        && (name.equals("*") || name.equals(call.name()))
+        && body.test(call.body());
   }
 }

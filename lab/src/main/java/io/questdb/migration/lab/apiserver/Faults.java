@@ -32,7 +32,12 @@ public final class Faults {
           waiting.add(
               i,
               new Fault(
-                  fault.verb(), fault.resource(), fault.name(), fault.times() - 1, fault.effect()));
+                  fault.verb(),
+                  fault.resource(),
+                  fault.name(),
+                  fault.body(),
+                  fault.times() - 1,
+                  fault.effect()));
         }
         return Optional.of(fault.effect());
       }

@@ -56,6 +56,11 @@ final class ControlPlaneCluster extends LabNodeCluster {
     throw new NotOnThisCluster(kind(), "access log and faults");
   }
 
+  @Override
+  public void clearFaults() {
+    // A real API server takes no orders to fail.
+  }
+
   private void begin() throws IOException {
     Files.writeString(kubeconfig, OperatorAccount.kubeconfig(client()));
     startNode(Optional.of(new KubeletServer(slot.directory().resolve("kubelet"), this::log)));

@@ -29,6 +29,9 @@ public interface LabCluster extends AutoCloseable {
    */
   EmbeddedApiServer api();
 
+  /** Ends what goes wrong in the API server by a test's order. */
+  void clearFaults();
+
   /** The registry that pods pull from; may be changed at any time. */
   Images images();
 

@@ -1,7 +1,9 @@
 package io.questdb.migration.lab.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -9,6 +11,7 @@ import io.fabric8.volumesnapshot.api.model.VolumeSnapshot;
 import io.questdb.migration.api.v1alpha1.QuestDBMigration;
 import io.questdb.migration.api.v1alpha1.StepStatus;
 import io.questdb.migration.change.Labels;
+import io.questdb.migration.lab.apiserver.Fault;
 import io.questdb.migration.lab.client.LiveWriter;
 import io.questdb.migration.lab.node.CsiKnobs;
 import io.questdb.migration.lab.stage.Repository;
@@ -25,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.StreamSupport;
 
 /** One database under load in a namespace of its own, and what must be true of it at the end. */
 final class Play implements AutoCloseable {
@@ -99,6 +103,29 @@ final class Play implements AutoCloseable {
         site.awaitMigration(
             step + " is reached", LIMIT, seen -> seen.ended() || site.reached(step));
     assertThat(state.ended()).as(state.toString()).isFalse();
+  }
+
+  /** Lets the record that this step is complete never arrive: its effects are there by then. */
+  void loseCompletionOf(String step) {
+    stage
+        .cluster()
+        .api()
+        .faults()
+        .add(
+            new Fault(
+                "update",
+                "questdbmigrations/status",
+                Site.NAME,
+                body -> completes(body, step),
+                1,
+                new Fault.Delay(LIMIT)));
+  }
+
+  /** Waits until the operator waits for the record that is lost. */
+  void awaitLostCompletion() {
+    await("the completion is sent")
+        .atMost(LIMIT)
+        .until(() -> stage.cluster().api().faults().waiting().isEmpty());
   }
 
   Surroundings surroundings() {
@@ -177,7 +204,7 @@ final class Play implements AutoCloseable {
   @Override
   public void close() {
     storage().cutDelay(Duration.ZERO).failCut(0);
-    stage.cluster().api().faults().clear();
+    stage.cluster().clearFaults();
     site.close();
     stage.cluster().client().namespaces().withName(site.namespace()).delete();
   }
@@ -230,6 +257,14 @@ final class Play implements AutoCloseable {
         .peek(snapshot -> assertThat(snapshot.getStatus().getReadyToUse()).isTrue())
         .map(snapshot -> snapshot.getMetadata().getName())
         .toList();
+  }
+
+  private static boolean completes(JsonNode migration, String step) {
+    return StreamSupport.stream(migration.path("status").path("steps").spliterator(), false)
+        .anyMatch(
+            row ->
+                row.path("name").asText().equals(step)
+                    && row.path("state").asText().equals("Complete"));
   }
 
   private List<String> pods() {
