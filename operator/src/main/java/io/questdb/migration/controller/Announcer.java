@@ -20,15 +20,14 @@ final class Announcer {
 
   void announce(QuestDBMigration resource, Transitions transitions, Instant now) {
     for (Row row : transitions.changed()) {
-      LOG.info(
-          "{}/{} {} {} (attempt {}): {} {}",
-          resource.getMetadata().getNamespace(),
-          resource.getMetadata().getName(),
-          row.step().text(),
-          row.state().text(),
-          row.attempt(),
-          row.reason().text(),
-          row.message());
+      LOG.atInfo()
+          .addKeyValue("namespace", resource.getMetadata().getNamespace())
+          .addKeyValue("migration", resource.getMetadata().getName())
+          .addKeyValue("step", row.step().text())
+          .addKeyValue("attempt", row.attempt())
+          .addKeyValue("state", row.state().text())
+          .addKeyValue("reason", row.reason().text())
+          .log("{} {}: {}", row.step().text(), row.state().text(), row.message());
     }
     transitions.measurements().forEach(meter::add);
     transitions.events(now).forEach(event -> events.publish(resource, event));

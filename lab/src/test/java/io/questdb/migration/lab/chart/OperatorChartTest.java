@@ -213,7 +213,9 @@ class OperatorChartTest {
     "imagePullSecrets[0], registry",
     "resources.limit.memory, 256Mi",
     "leaderElection.enabled, maybe",
-    "runAsUser, 0"
+    "runAsUser, 0",
+    "concurrentRuns, 0",
+    "logLevel, LOUD"
   })
   void aWrongValueIsRefused(String name, String value) {
     assertThatThrownBy(() -> render(Map.of(name, value))).hasMessageContaining("schema");

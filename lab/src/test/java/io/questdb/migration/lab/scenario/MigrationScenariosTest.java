@@ -3,10 +3,13 @@ package io.questdb.migration.lab.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.questdb.migration.api.v1alpha1.PlanStatus;
+import io.questdb.migration.api.v1alpha1.PlannedChange;
 import io.questdb.migration.lab.stage.Repository;
 import io.questdb.migration.lab.stage.RunState;
 import io.questdb.migration.lab.stage.Stage;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -19,6 +22,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Whole migrations of a real database under load. */
 @ExtendWith(SharedStage.class)
 class MigrationScenariosTest {
+  private static final String IMAGE = "spec.template.spec.containers[questdb].image";
+
   private final Stage stage;
 
   MigrationScenariosTest(Stage stage) {
@@ -119,13 +124,17 @@ class MigrationScenariosTest {
       play.awaitReason("Approved", "AwaitingApproval");
       // Then
       assertOnlyBackedUp(play, before);
+      PlanStatus plan = play.site.migration().getStatus().getPlan();
+      assertThat(plan.getChanges()).extracting(PlannedChange::getPath).contains(IMAGE);
+      assertThat(plan.getEstimate().getOutageSeconds()).isPositive();
+      assertThat(plan.getEstimate().getCheckpointSeconds()).isPositive();
       // When
       play.approve("0".repeat(64));
       play.awaitReason("Approved", "ApprovalStale");
       // Then
       assertOnlyBackedUp(play, before);
       // When
-      play.approve(play.site.migration().getStatus().getPlan().getHash());
+      play.approve(plan.getHash());
       // Then
       play.assertMigrated();
     }
@@ -136,6 +145,7 @@ class MigrationScenariosTest {
   void aSuspendedRunGivesBackAndGoesOnLater(String step) throws Exception {
     try (Play play = Play.begin(stage, "workload.yaml")) {
       // Given
+      play.storage().cutDelay(Duration.ofSeconds(1));
       play.apply("quick-start.yaml");
       play.awaitStep(step);
       // When
