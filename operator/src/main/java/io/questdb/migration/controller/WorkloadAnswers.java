@@ -1,17 +1,12 @@
 package io.questdb.migration.controller;
 
-import io.fabric8.kubernetes.api.model.Container;
-import io.fabric8.kubernetes.api.model.EnvFromSource;
-import io.fabric8.kubernetes.api.model.EnvVar;
-import io.fabric8.kubernetes.api.model.EnvVarSource;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.SecretEnvSource;
-import io.fabric8.kubernetes.api.model.SecretKeySelector;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.questdb.migration.change.EnterpriseTemplate;
 import io.questdb.migration.change.Labels;
 import io.questdb.migration.change.PodTemplates;
 import io.questdb.migration.change.WorkloadPatch;
+import io.questdb.migration.checks.ConfigChecks;
 import io.questdb.migration.checks.ConfigLocation;
 import io.questdb.migration.checks.WorkloadReading;
 import io.questdb.migration.facts.Claimant;
@@ -25,10 +20,8 @@ import io.questdb.migration.ports.Cluster;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /** The questions whose answer takes several reads, each of which depends on the one before. */
 final class WorkloadAnswers {
@@ -91,29 +84,12 @@ final class WorkloadAnswers {
   private Map<String, SecretFacts> environmentSecrets(Look look, WorkloadReading reading) {
     Map<String, SecretFacts> secrets = new HashMap<>();
     reading.container().stream()
-        .flatMap(WorkloadAnswers::secretNames)
-        .distinct()
+        .flatMap(container -> ConfigChecks.environmentSecrets(container).stream())
         .forEach(
             name ->
                 cluster
                     .secret(look.namespace(), name)
                     .ifPresent(secret -> secrets.put(name, secret)));
     return secrets;
-  }
-
-  private static Stream<String> secretNames(Container container) {
-    Stream<String> variables =
-        container.getEnv().stream()
-            .map(EnvVar::getValueFrom)
-            .filter(Objects::nonNull)
-            .map(EnvVarSource::getSecretKeyRef)
-            .filter(Objects::nonNull)
-            .map(SecretKeySelector::getName);
-    Stream<String> whole =
-        container.getEnvFrom().stream()
-            .map(EnvFromSource::getSecretRef)
-            .filter(Objects::nonNull)
-            .map(SecretEnvSource::getName);
-    return Stream.concat(variables, whole);
   }
 }

@@ -2,6 +2,7 @@ package io.questdb.migration.volume;
 
 import io.questdb.migration.facts.Seal;
 import io.questdb.migration.facts.SealedTable;
+import io.questdb.migration.facts.SystemTables;
 import io.questdb.migration.volume.SealReading.Cause;
 import io.questdb.migration.volume.SealReading.Refusal;
 import java.io.IOException;
@@ -27,12 +28,6 @@ import java.util.Set;
  * at each start.
  */
 final class SealReader {
-  private static final String SYSTEM_PREFIX = "sys.";
-
-  /** Exact names: a user's table may begin with any of them. */
-  private static final Set<String> SYSTEM_TABLES =
-      Set.of("telemetry", "telemetry_config", "_query_trace");
-
   private final Path db;
   private final List<SealedTable> tables = new ArrayList<>();
   private final List<Refusal> refusals = new ArrayList<>();
@@ -77,7 +72,7 @@ final class SealReader {
     }
     try {
       String name = name(directory, table, registry);
-      if (isSystem(name)) {
+      if (SystemTables.contains(name)) {
         return;
       }
       SealedTable sealed = table.seal(name, directory);
@@ -99,10 +94,5 @@ final class SealReader {
     Optional<String> registered = registry.name(directory);
     Optional<String> own = registered.isPresent() ? registered : table.name();
     return own.orElseGet(() -> directory.split("~", 2)[0]);
-  }
-
-  private static boolean isSystem(String name) {
-    String lower = name.toLowerCase(Locale.ROOT);
-    return lower.startsWith(SYSTEM_PREFIX) || SYSTEM_TABLES.contains(lower);
   }
 }

@@ -2,6 +2,7 @@ package io.questdb.migration.adapter.questdb;
 
 import io.questdb.migration.adapter.questdb.Rows.Row;
 import io.questdb.migration.facts.Parameter;
+import io.questdb.migration.facts.SystemTables;
 import io.questdb.migration.facts.TableSchema;
 import io.questdb.migration.facts.TableState;
 import io.questdb.migration.ports.Endpoint;
@@ -12,9 +13,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -23,15 +22,6 @@ import java.util.stream.Stream;
  * between versions.
  */
 final class Catalogue {
-  /**
-   * As the engine tells its own tables from users' (source of questdb 9.3.4, {@code
-   * TableFlagResolverImpl}).
-   */
-  private static final Set<String> SYSTEM_TABLES =
-      Set.of("telemetry", "telemetry_config", "_query_trace");
-
-  private static final String SYSTEM_PREFIX = "sys.";
-
   private final SqlClient client;
 
   Catalogue(SqlClient client) {
@@ -86,12 +76,8 @@ final class Catalogue {
 
   private Stream<Row> userTables(Endpoint endpoint) {
     return rows(endpoint, "select * from tables()")
-        .filter(table -> !isSystemTable(table.text("table_name").toLowerCase(Locale.ROOT)))
+        .filter(table -> !SystemTables.contains(table.text("table_name")))
         .sorted(Comparator.comparing(table -> table.text("table_name")));
-  }
-
-  private static boolean isSystemTable(String name) {
-    return name.startsWith(SYSTEM_PREFIX) || SYSTEM_TABLES.contains(name);
   }
 
   /**
