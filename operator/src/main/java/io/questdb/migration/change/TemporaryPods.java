@@ -267,14 +267,16 @@ public record TemporaryPods(String image, List<String> pullSecrets) {
   }
 
   private static Pod pod(Run run, String name, PodSpec spec) {
-    return new PodBuilder()
-        .withNewMetadata()
-        .withNamespace(run.namespace())
-        .withName(name)
-        .withLabels(Labels.temporary(run.uid()))
-        .endMetadata()
-        .withSpec(spec)
-        .build();
+    Pod pod =
+        new PodBuilder()
+            .withNewMetadata()
+            .withNamespace(run.namespace())
+            .withName(name)
+            .withLabels(Labels.temporary(run.uid()))
+            .endMetadata()
+            .build();
+    pod.setSpec(spec);
+    return pod;
   }
 
   private static Volume claim(WorkloadPin pin) {
