@@ -36,6 +36,6 @@ public record Section(
 
   /** The steps and the give-back, which may be one of them. */
   Stream<Step> all() {
-    return Stream.concat(steps.stream(), giveBack.stream()).distinct();
+    return Stream.concat(steps.stream(), giveBack.stream().filter(step -> !steps.contains(step)));
   }
 }
