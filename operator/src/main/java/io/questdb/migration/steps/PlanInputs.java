@@ -1,12 +1,11 @@
 package io.questdb.migration.steps;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.questdb.migration.api.v1alpha1.QuestDBMigrationSpec;
 import io.questdb.migration.api.v1alpha1.ServiceAccountSpec;
 import io.questdb.migration.checks.SecretChecks;
@@ -31,11 +30,16 @@ import java.util.TreeSet;
 
 /** Everything that a plan rests on; any change of it is a change of the plan. */
 final class PlanInputs {
+  /** Leaves out of the spec what says when to act, and not what to do. */
+  @JsonIgnoreProperties({"suspend", "approval", "timeouts"})
+  private interface Shaping {}
+
   /** Sorted, so that equal inputs are equal texts. */
   private static final ObjectMapper JSON =
       JsonMapper.builder()
           .enable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
           .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+          .addMixIn(QuestDBMigrationSpec.class, Shaping.class)
           .build();
 
   private PlanInputs() {}
@@ -70,7 +74,7 @@ final class PlanInputs {
     StartReport rehearsed = run.ledger().require(StartReport.class);
     return digest(
         Map.of(
-            "spec", shaping(run.spec()),
+            "spec", run.spec(),
             "workload", Targets.pin(run),
             "template", Workloads.set(world).getSpec().getTemplate(),
             "config", configHash(world),
@@ -89,12 +93,6 @@ final class PlanInputs {
               .orElse("missing"));
     }
     return versions;
-  }
-
-  /** Without what says when to act, and not what to do. */
-  private static JsonNode shaping(QuestDBMigrationSpec spec) {
-    ObjectNode shaping = JSON.valueToTree(spec);
-    return shaping.without(Set.of("suspend", "approval", "timeouts"));
   }
 
   /** The Secrets that the migration reads; those of tokens it writes. */
