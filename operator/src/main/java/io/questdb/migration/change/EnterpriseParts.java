@@ -9,13 +9,17 @@ import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.HTTPGetAction;
 import io.fabric8.kubernetes.api.model.HTTPGetActionBuilder;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.PodSpecBuilder;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.Probe;
 import io.fabric8.kubernetes.api.model.ProbeBuilder;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
-import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
+import io.fabric8.kubernetes.api.model.apps.StatefulSetSpec;
 import io.questdb.migration.api.v1alpha1.QuestDBMigrationSpec;
 import io.questdb.migration.facts.Staged;
 import io.questdb.migration.facts.WorkloadPin;
@@ -51,7 +55,8 @@ final class EnterpriseParts {
 
   /** {@code set} has the Enterprise template. */
   String yaml(StatefulSet set, Staged staged) {
-    StatefulSet parts = template.applied(bare(set), staged, "");
+    StatefulSet parts = bare(set);
+    template.apply(parts, staged, "");
     PodSpec pod = parts.getSpec().getTemplate().getSpec();
     PodSpec now = set.getSpec().getTemplate().getSpec();
     Container container = template.container(pod);
@@ -78,22 +83,19 @@ final class EnterpriseParts {
 
   /** A set in which nothing is but what tells which set and which container it is. */
   private StatefulSet bare(StatefulSet set) {
-    return new StatefulSetBuilder()
-        .withNewMetadata()
-        .withNamespace(set.getMetadata().getNamespace())
-        .withName(set.getMetadata().getName())
-        .withAnnotations(ours(set.getMetadata().getAnnotations()))
-        .endMetadata()
-        .withNewSpec()
-        .withNewTemplate()
-        .withNewMetadata()
-        .endMetadata()
-        .withNewSpec()
-        .withContainers(new ContainerBuilder().withName(pin.containerName()).build())
-        .endSpec()
-        .endTemplate()
-        .endSpec()
-        .build();
+    Container container = new ContainerBuilder().withName(pin.containerName()).build();
+    PodSpec pod = new PodSpecBuilder().withContainers(container).build();
+    StatefulSetSpec spec = new StatefulSetSpec();
+    spec.setTemplate(new PodTemplateSpec(new ObjectMeta(), pod));
+    StatefulSet bare = new StatefulSet();
+    bare.setMetadata(
+        new ObjectMetaBuilder()
+            .withNamespace(set.getMetadata().getNamespace())
+            .withName(set.getMetadata().getName())
+            .withAnnotations(ours(set.getMetadata().getAnnotations()))
+            .build());
+    bare.setSpec(spec);
+    return bare;
   }
 
   private static Map<String, String> ours(Map<String, String> annotations) {

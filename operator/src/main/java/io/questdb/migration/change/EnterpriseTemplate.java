@@ -47,6 +47,12 @@ public final class EnterpriseTemplate {
    */
   public StatefulSet applied(StatefulSet original, Staged staged, String mark) {
     StatefulSet set = new StatefulSetBuilder(original).build();
+    apply(set, staged, mark);
+    return set;
+  }
+
+  /** Makes the template of the set an Enterprise one. */
+  void apply(StatefulSet set, Staged staged, String mark) {
     PodSpec pod = set.getSpec().getTemplate().getSpec();
     Container container = container(pod);
     pullSecrets(pod);
@@ -55,7 +61,6 @@ public final class EnterpriseTemplate {
     container.setImage(spec.getEnterprise().getImage());
     probes(container);
     set.getSpec().getTemplate().getMetadata().getAnnotations().put(Labels.RUN, mark);
-    return set;
   }
 
   /** Adds what the rehearsed server needs of secrets: everything but the object store. */

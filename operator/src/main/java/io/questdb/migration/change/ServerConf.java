@@ -37,13 +37,9 @@ public final class ServerConf {
   private static final int MOST_ADDED = 3;
 
   private final String text;
-  private final String original;
-  private final Map<String, String> properties;
 
   private ServerConf(String text) {
     this.text = text;
-    this.original = original(text);
-    this.properties = load(text);
   }
 
   /**
@@ -53,6 +49,7 @@ public final class ServerConf {
    *     server refuses too
    */
   public static ServerConf parse(String text) {
+    load(text);
     return new ServerConf(text);
   }
 
@@ -64,6 +61,7 @@ public final class ServerConf {
    */
   public ServerConf with(Map<String, String> values) {
     values.keySet().forEach(ServerConf::refuseSecret);
+    String original = original(text);
     if (values.isEmpty()) {
       return new ServerConf(original);
     }
@@ -115,12 +113,12 @@ public final class ServerConf {
    * key names no property and is left out.
    */
   public Map<String, String> properties() {
-    return Map.copyOf(properties);
+    return Map.copyOf(load(text));
   }
 
   /** The keys of {@link #properties()}. */
   public Set<String> keys() {
-    return Set.copyOf(properties.keySet());
+    return Set.copyOf(load(text).keySet());
   }
 
   /** Tells whether the text holds a migration's block. */
@@ -131,7 +129,7 @@ public final class ServerConf {
   /** Shows no content, which may be secret. */
   @Override
   public String toString() {
-    return "server.conf with " + properties.size() + " properties";
+    return "server.conf with " + load(text).size() + " properties";
   }
 
   private static void refuseSecret(String key) {

@@ -2,15 +2,22 @@ package io.questdb.migration.change;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fabric8.kubernetes.api.model.Affinity;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
+import io.fabric8.kubernetes.api.model.EmptyDirVolumeSource;
 import io.fabric8.kubernetes.api.model.EnvVarBuilder;
 import io.fabric8.kubernetes.api.model.LocalObjectReference;
+import io.fabric8.kubernetes.api.model.NodeAffinity;
+import io.fabric8.kubernetes.api.model.NodeSelector;
+import io.fabric8.kubernetes.api.model.NodeSelectorRequirement;
+import io.fabric8.kubernetes.api.model.NodeSelectorTerm;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodSecurityContext;
 import io.fabric8.kubernetes.api.model.PodSecurityContextBuilder;
 import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.PodSpecBuilder;
 import io.fabric8.kubernetes.api.model.ProbeBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.SecurityContext;
@@ -192,8 +199,7 @@ public record TemporaryPods(String image, List<String> pullSecrets) {
   private PodSpec spec(WorkloadPin pin, StatefulSet set, Duration deadline) {
     PodSpec original = set.getSpec().getTemplate().getSpec();
     PodSpec spec =
-        new PodBuilder()
-            .withNewSpec()
+        new PodSpecBuilder()
             .withRestartPolicy("Never")
             .withActiveDeadlineSeconds(deadline.toSeconds())
             .withTerminationGracePeriodSeconds(5L)
@@ -202,25 +208,18 @@ public record TemporaryPods(String image, List<String> pullSecrets) {
             .withNewSecurityContext()
             .withSeLinuxOptions(context(original).getSeLinuxOptions())
             .endSecurityContext()
-            .withNewAffinity()
-            .withNewNodeAffinity()
-            .withNewRequiredDuringSchedulingIgnoredDuringExecution()
-            .addNewNodeSelectorTerm()
-            .addNewMatchField()
-            .withKey("metadata.name")
-            .withOperator("In")
-            .withValues(pin.nodeName())
-            .endMatchField()
-            .endNodeSelectorTerm()
-            .endRequiredDuringSchedulingIgnoredDuringExecution()
-            .endNodeAffinity()
-            .endAffinity()
-            .withVolumes(emptyDir("tmp"))
-            .endSpec()
-            .build()
-            .getSpec();
+            .build();
+    spec.setAffinity(onNode(pin.nodeName()));
+    spec.getVolumes().add(emptyDir("tmp"));
     pullSecrets.forEach(secret -> spec.getImagePullSecrets().add(new LocalObjectReference(secret)));
     return spec;
+  }
+
+  private static Affinity onNode(String node) {
+    NodeSelectorRequirement name =
+        new NodeSelectorRequirement("metadata.name", "In", List.of(node));
+    NodeSelector required = new NodeSelector(List.of(new NodeSelectorTerm(null, List.of(name))));
+    return new Affinity(new NodeAffinity(null, required), null, null);
   }
 
   private Container volume(
@@ -267,14 +266,16 @@ public record TemporaryPods(String image, List<String> pullSecrets) {
   }
 
   private static Pod pod(Run run, String name, PodSpec spec) {
-    return new PodBuilder()
-        .withNewMetadata()
-        .withNamespace(run.namespace())
-        .withName(name)
-        .withLabels(Labels.temporary(run.uid()))
-        .endMetadata()
-        .withSpec(spec)
-        .build();
+    Pod pod =
+        new PodBuilder()
+            .withNewMetadata()
+            .withNamespace(run.namespace())
+            .withName(name)
+            .withLabels(Labels.temporary(run.uid()))
+            .endMetadata()
+            .build();
+    pod.setSpec(spec);
+    return pod;
   }
 
   private static Volume claim(WorkloadPin pin) {
@@ -285,7 +286,10 @@ public record TemporaryPods(String image, List<String> pullSecrets) {
   }
 
   private static Volume emptyDir(String name) {
-    return new VolumeBuilder().withName(name).withNewEmptyDir().endEmptyDir().build();
+    Volume volume = new Volume();
+    volume.setName(name);
+    volume.setEmptyDir(new EmptyDirVolumeSource());
+    return volume;
   }
 
   private static Volume configVolume(ConfigSource source) {

@@ -3,6 +3,7 @@ package io.questdb.migration.change;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.zjsonpatch.JsonDiff;
@@ -23,9 +24,8 @@ public final class WorkloadPatch {
   /** A patch of the set as it was observed: any write by somebody else voids it. */
   public static WorkloadPatch of(StatefulSet observed) {
     WorkloadPatch patch = new WorkloadPatch();
-    patch.test("/metadata/uid", JSON.valueToTree(observed.getMetadata().getUid()));
-    patch.test(
-        "/metadata/resourceVersion", JSON.valueToTree(observed.getMetadata().getResourceVersion()));
+    patch.test("/metadata/uid", text(observed.getMetadata().getUid()));
+    patch.test("/metadata/resourceVersion", text(observed.getMetadata().getResourceVersion()));
     return patch;
   }
 
@@ -36,17 +36,17 @@ public final class WorkloadPatch {
 
   /** The set must have this UID. */
   public WorkloadPatch testUid(String uid) {
-    return test("/metadata/uid", JSON.valueToTree(uid));
+    return test("/metadata/uid", text(uid));
   }
 
   /** The set must be scaled to this. */
   public WorkloadPatch testReplicas(int replicas) {
-    return test("/spec/replicas", JSON.valueToTree(replicas));
+    return test("/spec/replicas", IntNode.valueOf(replicas));
   }
 
   /** The container must have this image. */
   public WorkloadPatch testImage(int container, String image) {
-    return test("/spec/template/spec/containers/" + container + "/image", JSON.valueToTree(image));
+    return test("/spec/template/spec/containers/" + container + "/image", text(image));
   }
 
   /**
@@ -54,7 +54,7 @@ public final class WorkloadPatch {
    * the field.
    */
   public WorkloadPatch replicas(int replicas) {
-    return operation("replace", "/spec/replicas", JSON.valueToTree(replicas));
+    return operation("replace", "/spec/replicas", IntNode.valueOf(replicas));
   }
 
   /** Sets annotations of the set; {@code observed} tells whether it has any. */
@@ -65,8 +65,7 @@ public final class WorkloadPatch {
     }
     new TreeMap<>(annotations)
         .forEach(
-            (key, value) ->
-                operation("add", "/metadata/annotations/" + escape(key), JSON.valueToTree(value)));
+            (key, value) -> operation("add", "/metadata/annotations/" + escape(key), text(value)));
     return this;
   }
 
@@ -83,17 +82,17 @@ public final class WorkloadPatch {
 
   /** Every operation that makes {@code from} into {@code to}, and nothing else. */
   public WorkloadPatch template(StatefulSet from, StatefulSet to) {
-    JsonNode before = JSON.valueToTree(from.getSpec().getTemplate());
-    JsonNode after = JSON.valueToTree(to.getSpec().getTemplate());
-    for (JsonNode operation : JsonDiff.asJson(before, after)) {
-      ObjectNode moved = operation.deepCopy();
-      moved.put("path", "/spec/template" + operation.get("path").asText());
-      if (operation.has("from")) {
-        moved.put("from", "/spec/template" + operation.get("from").asText());
-      }
-      operations.add(moved);
+    for (JsonNode operation : JsonDiff.asJson(rooted(from), rooted(to))) {
+      operations.add(operation);
     }
     return this;
+  }
+
+  /** The template at its place in the set, so that the paths are right. */
+  private static JsonNode rooted(StatefulSet set) {
+    ObjectNode root = JSON.createObjectNode();
+    root.putObject("spec").set("template", JSON.valueToTree(set.getSpec().getTemplate()));
+    return root;
   }
 
   /** The patch as sent. */
@@ -111,6 +110,10 @@ public final class WorkloadPatch {
       operation.set("value", value);
     }
     return this;
+  }
+
+  private static JsonNode text(String value) {
+    return JSON.getNodeFactory().textNode(value);
   }
 
   private static String escape(String key) {

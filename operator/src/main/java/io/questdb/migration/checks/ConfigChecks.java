@@ -27,12 +27,12 @@ import java.util.TreeSet;
 public final class ConfigChecks {
   private static final String CAIRO_ROOT = "cairo.root";
 
+  private static final Map<String, String> OWNED = ownedVariables();
+
   private final Findings findings = new Findings("Config");
-  private final Map<String, String> variables = new HashMap<>();
+  private final Map<String, String> variables = new HashMap<>(OWNED);
 
   private ConfigChecks(QuestDBMigrationSpec spec) {
-    OwnedKeys.all()
-        .forEach(key -> OwnedKeys.envNames(key).forEach(name -> variables.put(name, key.key())));
     spec.getServerConf().keySet().forEach(key -> variables.put(OwnedKeys.envName(key), key));
   }
 
@@ -70,6 +70,13 @@ public final class ConfigChecks {
   /** The parameters of the running server that are looked at. */
   public static Set<String> parameters() {
     return Set.of(CAIRO_ROOT);
+  }
+
+  private static Map<String, String> ownedVariables() {
+    Map<String, String> variables = new HashMap<>();
+    OwnedKeys.all()
+        .forEach(key -> OwnedKeys.envNames(key).forEach(name -> variables.put(name, key.key())));
+    return Map.copyOf(variables);
   }
 
   /** Checks the configuration of the database's container. */

@@ -46,12 +46,14 @@ public record Ledger(
 
   /** Whether the step is over, without failure. */
   public boolean closed(StepName step) {
-    return row(step).filter(row -> row.state().closed()).isPresent();
+    Row row = rows.get(step);
+    return row != null && row.state().closed();
   }
 
   /** Whether the step was decided in its present attempt. */
   public boolean begun(StepName step) {
-    return row(step).filter(row -> row.state().begun()).isPresent();
+    Row row = rows.get(step);
+    return row != null && row.state().begun();
   }
 
   /** The attempt that the step is in; 1 for one that was never begun. */
@@ -92,7 +94,12 @@ public record Ledger(
 
   /** The failed row, or empty while the migration has not failed. */
   public Optional<Row> failed() {
-    return rows.values().stream().filter(row -> row.state() == StepState.FAILED).findFirst();
+    for (Row row : rows.values()) {
+      if (row.state() == StepState.FAILED) {
+        return Optional.of(row);
+      }
+    }
+    return Optional.empty();
   }
 
   /** The row that waits for a person, or empty when none does. */

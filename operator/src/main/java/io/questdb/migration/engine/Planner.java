@@ -2,8 +2,10 @@ package io.questdb.migration.engine;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -24,10 +26,14 @@ public final class Planner {
   static final int MAX_ATTEMPTS = 5;
 
   private final List<Section> sections;
+  private final Map<StepName, Section> sectionOf = new EnumMap<>(StepName.class);
 
   /** {@code sections} in the order of the run. */
   public Planner(List<Section> sections) {
     this.sections = List.copyOf(sections);
+    for (Section section : sections) {
+      section.all().forEach(step -> sectionOf.put(step.name(), section));
+    }
   }
 
   /** The step that this pass looks at, or empty when nothing is left to do. */
@@ -281,10 +287,6 @@ public final class Planner {
   }
 
   private Progress progress(Ledger ledger, Step step) {
-    return sections.stream()
-        .filter(section -> section.all().anyMatch(candidate -> candidate == step))
-        .map(section -> new Progress(ledger, section))
-        .findFirst()
-        .orElseThrow();
+    return new Progress(ledger, sectionOf.get(step.name()));
   }
 }

@@ -14,7 +14,12 @@ record Progress(Ledger ledger, Section section) {
   }
 
   boolean closed() {
-    return section.steps().stream().allMatch(step -> ledger.closed(step.name()));
+    for (Step step : section.steps()) {
+      if (!ledger.closed(step.name())) {
+        return false;
+      }
+    }
+    return true;
   }
 
   Step firstOpen() {
@@ -25,7 +30,12 @@ record Progress(Ledger ledger, Section section) {
   }
 
   boolean untouched() {
-    return section.steps().stream().noneMatch(step -> ledger.begun(step.name()));
+    for (Step step : section.steps()) {
+      if (ledger.begun(step.name())) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Whether this attempt may have taken something that was not given back. */
@@ -45,7 +55,13 @@ record Progress(Ledger ledger, Section section) {
 
   /** The row that says what the section is being given back for. */
   Optional<Row> cause() {
-    return rows().filter(row -> row.state().givingBack()).findFirst();
+    for (Step step : section.all()) {
+      Optional<Row> row = ledger.row(step.name());
+      if (row.isPresent() && row.get().state().givingBack()) {
+        return row;
+      }
+    }
+    return Optional.empty();
   }
 
   /** Whether giving back now means that there was an outage. */
@@ -74,7 +90,8 @@ record Progress(Ledger ledger, Section section) {
     int attempt = attempt() + 1;
     int retries = retries() + (cause().filter(this::counts).isPresent() ? 1 : 0);
     Ledger reopened = ledger;
-    for (Row row : section.all().map(this::row).toList()) {
+    for (Step step : section.all()) {
+      Row row = row(step);
       reopened =
           reopened.with(
               row.state() == StepState.HOLDING
@@ -98,6 +115,6 @@ record Progress(Ledger ledger, Section section) {
   }
 
   private Stream<Row> rows() {
-    return section.all().flatMap(step -> ledger.row(step.name()).stream());
+    return section.all().stream().flatMap(step -> ledger.row(step.name()).stream());
   }
 }

@@ -1,10 +1,10 @@
 package io.questdb.migration.engine;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.Stream;
 
 /**
  * A run of steps with one give-back.
@@ -35,7 +35,12 @@ public record Section(
   public record Deadline(StepName since, Function<Run, Duration> limit) {}
 
   /** The steps and the give-back, which may be one of them. */
-  Stream<Step> all() {
-    return Stream.concat(steps.stream(), giveBack.stream()).distinct();
+  List<Step> all() {
+    if (giveBack.isEmpty() || steps.contains(giveBack.get())) {
+      return steps;
+    }
+    List<Step> all = new ArrayList<>(steps);
+    all.add(giveBack.get());
+    return all;
   }
 }

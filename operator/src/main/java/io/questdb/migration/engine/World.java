@@ -1,5 +1,6 @@
 package io.questdb.migration.engine;
 
+import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 
@@ -46,7 +47,6 @@ public final class World {
     return observations.values().stream()
         .filter(Observed.Unknown.class::isInstance)
         .map(observed -> ((Observed.Unknown<?>) observed).why())
-        .sorted()
-        .findFirst();
+        .min(Comparator.naturalOrder());
   }
 }

@@ -40,6 +40,10 @@ final class Attendance {
     Run run = world.run();
     StatefulSet set = Workloads.set(world);
     StatefulSet enterprise = Workloads.enterprise(set, run, run.ledger().require(Staged.class));
+    return inversePatch(set, enterprise);
+  }
+
+  static String inversePatch(StatefulSet set, StatefulSet enterprise) {
     return WorkloadPatch.later()
         .testUid(set.getMetadata().getUid())
         .testReplicas(0)

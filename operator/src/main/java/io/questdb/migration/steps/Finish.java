@@ -70,7 +70,7 @@ final class Finish implements Step {
               + " back: stop what reverts it and put the template back");
     }
     if (Workloads.annotation(set, Labels.EDITION).equals(Labels.ENTERPRISE)) {
-      return handOff(world, set).or(() -> Temporaries.remove(world)).orElseGet(() -> complete(run));
+      return handOff(world, set).orElseGet(() -> complete(run));
     }
     Staged staged = run.ledger().require(Staged.class);
     if (staged.kind() != ConfigSource.Kind.VOLUME) {
@@ -97,7 +97,7 @@ final class Finish implements Step {
         ended -> mark(world, set));
   }
 
-  /** The next decision until the hand-off is written, or empty once it is. */
+  /** The next decision until the hand-off is all that is left, or empty once it is. */
   private static Optional<Decision> handOff(World world, StatefulSet set) {
     Run run = world.run();
     String name = Names.handoff(run);
@@ -110,6 +110,14 @@ final class Finish implements Step {
                   + name
                   + " was not written by a migration, and the hand-off needs its name: rename it"));
     }
+    boolean begun = found.filter(handoff -> handoff.runUid().equals(run.uid())).isPresent();
+    return (begun ? Temporaries.remove(world) : Optional.<Decision>empty())
+        .or(() -> write(run, set, found));
+  }
+
+  /** The decision to write the hand-off, or empty when it says what is true. */
+  private static Optional<Decision> write(Run run, StatefulSet set, Optional<Handoff> found) {
+    String name = Names.handoff(run);
     Map<String, String> files = HandoffFiles.of(run, set);
     return found.filter(new Handoff(name, run.uid(), files)::equals).isPresent()
         ? Optional.empty()

@@ -12,6 +12,7 @@ import io.questdb.migration.engine.World;
 import io.questdb.migration.facts.Probes;
 import io.questdb.migration.facts.Stopped;
 import io.questdb.migration.facts.Swapped;
+import io.questdb.migration.facts.WorkloadPin;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -24,19 +25,21 @@ final class OutageGuard implements Guard {
 
   @Override
   public Set<Probe<?>> probes(Run run) {
-    return Set.of(Workloads.probe(run), new Probes.PodsOnClaim(Targets.pin(run).claimName()));
+    WorkloadPin pin = Targets.pin(run);
+    return Set.of(
+        new Probes.Workload(pin.statefulSetName()), new Probes.PodsOnClaim(pin.claimName()));
   }
 
   @Override
   public Optional<Decision> objection(World world) {
     Run run = world.run();
-    Optional<StatefulSet> set = world.see(Workloads.probe(run));
-    if (set.isEmpty()
-        || !set.get().getMetadata().getUid().equals(Targets.pin(run).statefulSetUid())) {
+    WorkloadPin pin = Targets.pin(run);
+    Optional<StatefulSet> set = world.see(new Probes.Workload(pin.statefulSetName()));
+    if (set.isEmpty() || !set.get().getMetadata().getUid().equals(pin.statefulSetUid())) {
       return Optional.of(
           new Decision.Hold(
               Reason.WORKLOAD_CHANGED,
-              "StatefulSet " + Targets.pin(run).statefulSetName() + " was deleted or made anew"));
+              "StatefulSet " + pin.statefulSetName() + " was deleted or made anew"));
     }
     Optional<Stopped> stopped = run.ledger().evidence(Stopped.class);
     if (stopped.isEmpty() || run.ledger().committedAt().isPresent()) {

@@ -1,11 +1,11 @@
 package io.questdb.migration.steps;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.questdb.migration.api.v1alpha1.QuestDBMigrationSpec;
 import io.questdb.migration.api.v1alpha1.ServiceAccountSpec;
 import io.questdb.migration.checks.SecretChecks;
@@ -18,22 +18,28 @@ import io.questdb.migration.facts.Probes;
 import io.questdb.migration.facts.SecretFacts;
 import io.questdb.migration.facts.StartReport;
 import io.questdb.migration.facts.VolumeReport;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
 /** Everything that a plan rests on; any change of it is a change of the plan. */
 final class PlanInputs {
+  /** Leaves out of the spec what says when to act, and not what to do. */
+  @JsonIgnoreProperties({"suspend", "approval", "timeouts"})
+  private interface Shaping {}
+
   /** Sorted, so that equal inputs are equal texts. */
   private static final ObjectMapper JSON =
       JsonMapper.builder()
           .enable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
           .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+          .addMixIn(QuestDBMigrationSpec.class, Shaping.class)
           .build();
 
   private PlanInputs() {}
@@ -65,30 +71,28 @@ final class PlanInputs {
   /** 16 hexadecimal digits. */
   static String hash(World world) {
     Run run = world.run();
-    ObjectNode inputs = JSON.createObjectNode();
-    inputs.set("spec", spec(run.spec()));
-    inputs.set("workload", JSON.valueToTree(Targets.pin(run)));
-    inputs.set("template", JSON.valueToTree(Workloads.set(world).getSpec().getTemplate()));
-    inputs.put("config", configHash(world));
     StartReport rehearsed = run.ledger().require(StartReport.class);
-    inputs.put("enterprise", rehearsed.version() + " " + rehearsed.imageId());
-    ObjectNode secrets = inputs.putObject("secrets");
-    for (String name : secrets(run)) {
-      secrets.put(
+    return digest(
+        Map.of(
+            "spec", run.spec(),
+            "workload", Targets.pin(run),
+            "template", Workloads.set(world).getSpec().getTemplate(),
+            "config", configHash(world),
+            "enterprise", rehearsed.version() + " " + rehearsed.imageId(),
+            "secrets", versions(world)));
+  }
+
+  private static Map<String, String> versions(World world) {
+    Map<String, String> versions = new HashMap<>();
+    for (String name : secrets(world.run())) {
+      versions.put(
           name,
           world
               .see(new Probes.OneSecret(name))
               .map(SecretFacts::resourceVersion)
               .orElse("missing"));
     }
-    return digest(inputs);
-  }
-
-  /** Without what says when to act, and not what to do. */
-  private static ObjectNode spec(QuestDBMigrationSpec spec) {
-    ObjectNode shaping = JSON.valueToTree(spec);
-    shaping.remove(Set.of("suspend", "approval", "timeouts"));
-    return shaping;
+    return versions;
   }
 
   /** The Secrets that the migration reads; those of tokens it writes. */
@@ -102,16 +106,12 @@ final class PlanInputs {
     return names;
   }
 
-  private static String digest(ObjectNode inputs) {
+  private static String digest(Map<String, Object> inputs) {
     try {
-      MessageDigest sha = MessageDigest.getInstance("SHA-256");
-      byte[] hash =
-          sha.digest(
-              JSON.writeValueAsString(JSON.treeToValue(inputs, Object.class))
-                  .getBytes(StandardCharsets.UTF_8));
+      byte[] hash = MessageDigest.getInstance("SHA-256").digest(JSON.writeValueAsBytes(inputs));
       return HexFormat.of().formatHex(hash).substring(0, 16);
     } catch (NoSuchAlgorithmException | JsonProcessingException e) {
-      throw new IllegalStateException("every JDK has SHA-256, and every tree is JSON", e);
+      throw new IllegalStateException("every JDK has SHA-256, and every input is JSON", e);
     }
   }
 }

@@ -40,7 +40,8 @@ final class SwapEdition implements Step {
           "the template of StatefulSet " + set.getMetadata().getName() + " is an Enterprise one",
           new Swapped(set.getMetadata().getGeneration()));
     }
-    String inverse = Attendance.inversePatch(world);
+    StatefulSet enterprise = Workloads.enterprise(set, run, run.ledger().require(Staged.class));
+    String inverse = Attendance.inversePatch(set, enterprise);
     boolean recorded =
         world
             .see(new Probes.StoredRecord(Names.runRecord(run)))
@@ -53,7 +54,6 @@ final class SwapEdition implements Step {
           "the template is not the one whose way back was recorded, or the record was changed");
     }
     WorkloadPin pin = Targets.pin(run);
-    StatefulSet enterprise = Workloads.enterprise(set, run, run.ledger().require(Staged.class));
     return Workloads.patch(
         world,
         WorkloadPatch.of(set)

@@ -166,7 +166,7 @@ final class Invariants implements SimulatedWorkload.Listener {
   }
 
   void afterPass() {
-    backedUp |= stored.get().evidence(OnlineReady.class).isPresent();
+    backedUp = backedUp || stored.get().evidence(OnlineReady.class).isPresent();
   }
 
   /** After a migration that has succeeded. */

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSetSpec;
 import io.fabric8.kubernetes.api.model.apps.StatefulSetStatusBuilder;
@@ -73,8 +72,7 @@ final class SimulatedWorkload {
     this.volume = volume;
     this.listener = listener;
     this.original = variant.set();
-    this.originalTemplate =
-        Template.of(Template.JSON.valueToTree(variant.set().getSpec().getTemplate()));
+    this.originalTemplate = Template.of(variant);
     this.template = originalTemplate;
     pod = new ServerPod("pod-" + ++pods, template);
     volume.lock(pod.lock());
@@ -116,40 +114,24 @@ final class SimulatedWorkload {
       return Optional.empty();
     }
     if (rendered == null) {
-      rendered =
-          new PodBuilder()
-              .withNewMetadata()
-              .withName(Originals.POD)
-              .withUid(pod.uid)
-              .withLabels(Map.of("app", "questdb", "controller-revision-hash", revision()))
-              .withDeletionTimestamp(pod.terminating ? time.instant().toString() : null)
-              .endMetadata()
-              .withNewSpec()
-              .withNodeName("node")
-              .withContainers(pod.template.bean().getSpec().getContainers())
-              .withVolumes(pod.template.bean().getSpec().getVolumes())
-              .addNewVolume()
-              .withName("questdb")
-              .withNewPersistentVolumeClaim(Originals.CLAIM, false)
-              .endVolume()
-              .endSpec()
-              .withNewStatus()
-              .addNewCondition()
-              .withType("Ready")
-              .withStatus(pod.ready && !pod.terminating ? "True" : "False")
-              .endCondition()
-              .addNewContainerStatus()
-              .withName("questdb")
-              .withImageID("sha256:" + pod.template.image())
-              .endContainerStatus()
-              .endStatus()
-              .build();
+      rendered = rendered();
     }
     return Optional.of(rendered);
   }
 
-  private String revision() {
-    return pod.template.revision();
+  /** Made of what the template has, without a copy: builders would take longer than the run. */
+  private Pod rendered() {
+    ObjectMeta metadata = new ObjectMeta();
+    metadata.setName(Originals.POD);
+    metadata.setUid(pod.uid);
+    metadata.setLabels(
+        Map.of("app", "questdb", "controller-revision-hash", pod.template.revision()));
+    metadata.setDeletionTimestamp(pod.terminating ? time.instant().toString() : null);
+    Pod made = new Pod();
+    made.setMetadata(metadata);
+    made.setSpec(pod.template.podSpec());
+    made.setStatus(pod.template.podStatus(pod.ready && !pod.terminating));
+    return made;
   }
 
   boolean running() {
