@@ -41,34 +41,7 @@ final class DatabaseAnswers {
     DatabaseAnswers of = new DatabaseAnswers(database);
     answers.on(Probes.WholeServer.class, of::server);
     answers.on(Probes.Serving.class, of::serving);
-    answers.on(Probes.Login.class, (look, ask) -> of.ask(look, ask.target(), database::admission));
-    answers.on(
-        Probes.DefaultLogin.class,
-        (look, ask) ->
-            of.ask(
-                look, ask.target(), server -> database.admission(as(server, DOCUMENTED_DEFAULT))));
-    answers.on(
-        Probes.TokenLogin.class,
-        (look, ask) ->
-            look.secret(ask.tokenSecret(), "token")
-                .flatMap(
-                    token ->
-                        of.ask(
-                            look,
-                            ask.target(),
-                            server -> database.admission(as(server, new Login.Token(token))))));
-    answers.on(
-        Probes.UserLogin.class,
-        (look, ask) ->
-            look.secret(ask.passwordSecret(), "password")
-                .flatMap(
-                    password ->
-                        of.ask(
-                            look,
-                            ask.target(),
-                            server ->
-                                database.admission(
-                                    as(server, new Login.Basic(ask.user(), password))))));
+    of.addLogins(answers);
     answers.on(
         Probes.CheckpointState.class,
         (look, ask) -> of.ask(look, ask.target(), database::checkpoint));
@@ -84,6 +57,36 @@ final class DatabaseAnswers {
     answers.on(Probes.Handshake.class, of::handshake);
     answers.on(Probes.Access.class, (look, ask) -> of.ask(look, ask.target(), database::access));
     answers.on(Probes.UploadProgress.class, of::uploads);
+  }
+
+  private void addLogins(Registry<Look, Probe<?>, Optional<?>> answers) {
+    answers.on(Probes.Login.class, (look, ask) -> ask(look, ask.target(), database::admission));
+    answers.on(
+        Probes.DefaultLogin.class,
+        (look, ask) ->
+            ask(look, ask.target(), server -> database.admission(as(server, DOCUMENTED_DEFAULT))));
+    answers.on(
+        Probes.TokenLogin.class,
+        (look, ask) ->
+            look.secret(ask.tokenSecret(), "token")
+                .flatMap(
+                    token ->
+                        ask(
+                            look,
+                            ask.target(),
+                            server -> database.admission(as(server, new Login.Token(token))))));
+    answers.on(
+        Probes.UserLogin.class,
+        (look, ask) ->
+            look.secret(ask.passwordSecret(), "password")
+                .flatMap(
+                    password ->
+                        ask(
+                            look,
+                            ask.target(),
+                            server ->
+                                database.admission(
+                                    as(server, new Login.Basic(ask.user(), password))))));
   }
 
   /** The tables are read last, so that one which looks unmoved was not written meanwhile. */
