@@ -47,6 +47,11 @@ public sealed interface MigrationAction extends Action {
     public boolean commits() {
       return true;
     }
+
+    @Override
+    public String toString() {
+      return "AllowEnterprise[" + name + "]";
+    }
   }
 
   /**
@@ -58,7 +63,12 @@ public sealed interface MigrationAction extends Action {
       String originalHash,
       SortedMap<String, String> properties,
       String secretName)
-      implements MigrationAction {}
+      implements MigrationAction {
+    @Override
+    public String toString() {
+      return "CreateMergedConfig[" + secretName + ", " + properties.keySet() + "]";
+    }
+  }
 
   /** {@code CHECKPOINT CREATE}; only its answer counts. */
   record EnterCheckpoint(Target target, Duration timeout) implements MigrationAction {
