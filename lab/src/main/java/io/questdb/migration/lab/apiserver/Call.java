@@ -130,8 +130,13 @@ record Call(
     return new WriteOptions(view, dryRun(), query.getOrDefault("fieldManager", agent), operation);
   }
 
+  /** By the client that the token names. */
   Access answered(int status) {
     String token = header("Authorization").replaceFirst("^Bearer ", "");
+    return answered(status, token.isEmpty() ? "anonymous" : token);
+  }
+
+  Access answered(int status, String caller) {
     return new Access(
         Instant.now(),
         verb,
@@ -141,7 +146,7 @@ record Call(
         namespace,
         name,
         status,
-        token.isEmpty() ? "anonymous" : token,
+        caller,
         dryRun());
   }
 }

@@ -10,8 +10,6 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -21,8 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A Kubernetes API on a loopback port, without TLS; everything it stores is in memory. */
-public final class EmbeddedApiServer implements AutoCloseable {
-  private static final int ACCESSES_KEPT = 100_000;
+public final class EmbeddedApiServer implements ApiServer, AutoCloseable {
 
   static {
     // Otherwise headers and body go out as two packets and each answer waits for a delayed ACK.
@@ -35,7 +32,7 @@ public final class EmbeddedApiServer implements AutoCloseable {
   private final GarbageCollector garbageCollector = new GarbageCollector(store, types, writes);
   private final ApiRoutes routes = new ApiRoutes(store, types, writes);
   private final Faults faults = new Faults();
-  private final Deque<Access> accesses = new ArrayDeque<>();
+  private final AccessLog accesses = new AccessLog();
   private final AtomicBoolean garbage = new AtomicBoolean();
   private final CountDownLatch closed = new CountDownLatch(1);
   private final ExecutorService background = Executors.newSingleThreadExecutor(daemons("api-gc"));
@@ -65,7 +62,7 @@ public final class EmbeddedApiServer implements AutoCloseable {
     return server;
   }
 
-  /** Where clients find it, without a trailing slash. */
+  @Override
   public String url() {
     return "http://127.0.0.1:" + port;
   }
@@ -125,16 +122,14 @@ public final class EmbeddedApiServer implements AutoCloseable {
     types.all().forEach(store::compact);
   }
 
-  /** What goes wrong on purpose. */
+  @Override
   public Faults faults() {
     return faults;
   }
 
-  /** The answered requests, oldest first; the last 100,000 are kept. */
+  @Override
   public List<Access> accessLog() {
-    synchronized (accesses) {
-      return List.copyOf(accesses);
-    }
+    return accesses.list();
   }
 
   /** From now on {@code pods/log} reads here. */
@@ -169,7 +164,7 @@ public final class EmbeddedApiServer implements AutoCloseable {
       closed.await(delay.duration().toMillis(), TimeUnit.MILLISECONDS);
     }
     if (fault instanceof Fault.Drop) {
-      log(call.answered(0));
+      accesses.add(call.answered(0));
       return;
     }
     boolean watch = call.verb().equals("watch") && call.type().isPresent();
@@ -182,7 +177,7 @@ public final class EmbeddedApiServer implements AutoCloseable {
             ? new ApiRoutes.Answer(injected.code(), injected.status())
             : routes.answer(call);
     boolean dropped = fault instanceof Fault.DropAfter;
-    log(call.answered(dropped ? 0 : answer.code()));
+    accesses.add(call.answered(dropped ? 0 : answer.code()));
     if (!dropped) {
       send(exchange, answer);
     }
@@ -197,7 +192,7 @@ public final class EmbeddedApiServer implements AutoCloseable {
       return;
     }
     exchange.getResponseHeaders().set("Content-Type", "application/json");
-    log(call.answered(200));
+    accesses.add(call.answered(200));
     exchange.sendResponseHeaders(200, 0);
     watching.run();
   }
@@ -209,15 +204,6 @@ public final class EmbeddedApiServer implements AutoCloseable {
     exchange.getResponseHeaders().set("Content-Type", text ? "text/plain" : "application/json");
     exchange.sendResponseHeaders(answer.code(), bytes.length == 0 ? -1 : bytes.length);
     exchange.getResponseBody().write(bytes);
-  }
-
-  private void log(Access access) {
-    synchronized (accesses) {
-      accesses.add(access);
-      if (accesses.size() > ACCESSES_KEPT) {
-        accesses.remove();
-      }
-    }
   }
 
   private void collectGarbage() {

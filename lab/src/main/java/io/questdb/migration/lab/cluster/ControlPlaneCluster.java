@@ -1,6 +1,7 @@
 package io.questdb.migration.lab.cluster;
 
-import io.questdb.migration.lab.apiserver.EmbeddedApiServer;
+import io.questdb.migration.lab.apiserver.ApiGateway;
+import io.questdb.migration.lab.apiserver.ApiServer;
 import io.questdb.migration.lab.node.Images;
 import io.questdb.migration.lab.node.KubeletServer;
 import java.io.IOException;
@@ -13,12 +14,14 @@ import java.util.Optional;
 final class ControlPlaneCluster extends LabNodeCluster {
   private final LabSlot slot;
   private final Path kubeconfig;
+  private final ApiGateway gateway;
 
   private ControlPlaneCluster(LabSlot slot, Images images, ControlPlane controlPlane)
       throws IOException {
     super(slot, images, controlPlane, controlPlane.client(), controlPlane.client());
     this.slot = slot;
     this.kubeconfig = slot.directory().resolve("kubeconfig");
+    this.gateway = ApiGateway.start(client(), "operator");
   }
 
   /**
@@ -52,17 +55,18 @@ final class ControlPlaneCluster extends LabNodeCluster {
   }
 
   @Override
-  public EmbeddedApiServer api() {
-    throw new NotOnThisCluster(kind(), "access log and faults");
+  public ApiServer api() {
+    return gateway;
   }
 
   @Override
-  public void clearFaults() {
-    // A real API server takes no orders to fail.
+  public void close() {
+    gateway.close();
+    super.close();
   }
 
   private void begin() throws IOException {
-    Files.writeString(kubeconfig, OperatorAccount.kubeconfig(client()));
+    Files.writeString(kubeconfig, OperatorAccount.kubeconfig(client(), gateway.url()));
     startNode(Optional.of(new KubeletServer(slot.directory().resolve("kubelet"), this::log)));
   }
 }

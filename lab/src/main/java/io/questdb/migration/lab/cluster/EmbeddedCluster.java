@@ -65,11 +65,6 @@ public final class EmbeddedCluster extends LabNodeCluster {
     return api;
   }
 
-  @Override
-  public void clearFaults() {
-    api.faults().clear();
-  }
-
   private void begin() {
     api.podLogs(this::log);
     StatefulSetController sets = new StatefulSetController(internal);

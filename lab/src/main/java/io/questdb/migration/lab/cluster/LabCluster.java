@@ -2,7 +2,7 @@ package io.questdb.migration.lab.cluster;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.questdb.migration.lab.apiserver.EmbeddedApiServer;
+import io.questdb.migration.lab.apiserver.ApiServer;
 import io.questdb.migration.lab.node.CsiDriver;
 import io.questdb.migration.lab.node.Images;
 import java.io.IOException;
@@ -22,15 +22,8 @@ public interface LabCluster extends AutoCloseable {
   /** A kubeconfig for the operator. */
   Path kubeconfig();
 
-  /**
-   * The API server, for its access log and faults.
-   *
-   * @throws NotOnThisCluster where it is a real one, which has neither
-   */
-  EmbeddedApiServer api();
-
-  /** Ends what goes wrong in the API server by a test's order. */
-  void clearFaults();
+  /** The API server that the operator talks to: its log, and what goes wrong there. */
+  ApiServer api();
 
   /** The registry that pods pull from; may be changed at any time. */
   Images images();

@@ -27,8 +27,12 @@ final class OperatorAccount {
 
   private OperatorAccount() {}
 
-  /** Makes it, for all namespaces, and gives a kubeconfig of it. */
-  static String kubeconfig(KubernetesClient admin) {
+  /**
+   * Makes it, for all namespaces, and gives a kubeconfig of it.
+   *
+   * @param url where it finds the API server
+   */
+  static String kubeconfig(KubernetesClient admin, String url) {
     admin.resource(account()).create();
     ClusterRole role =
         new ClusterRoleBuilder()
@@ -50,12 +54,12 @@ final class OperatorAccount {
     return """
     apiVersion: v1
     kind: Config
-    clusters: [{name: lab, cluster: {server: "%s", certificate-authority-data: %s}}]
+    clusters: [{name: lab, cluster: {server: "%s"}}]
     users: [{name: operator, user: {token: "%s"}}]
     contexts: [{name: lab, context: {cluster: lab, user: operator, namespace: default}}]
     current-context: lab
     """
-        .formatted(admin.getMasterUrl(), admin.getConfiguration().getCaCertData(), token(admin));
+        .formatted(url, token(admin));
   }
 
   /** Those of the rendered chart; a Role there is meant for each namespace that is watched. */

@@ -204,7 +204,7 @@ final class Play implements AutoCloseable {
   @Override
   public void close() {
     storage().cutDelay(Duration.ZERO).failCut(0);
-    stage.cluster().clearFaults();
+    stage.cluster().api().faults().clear();
     site.close();
     stage.cluster().client().namespaces().withName(site.namespace()).delete();
   }

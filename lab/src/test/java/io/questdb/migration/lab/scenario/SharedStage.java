@@ -1,23 +1,18 @@
 package io.questdb.migration.lab.scenario;
 
-import io.questdb.migration.lab.cluster.NotOnThisCluster;
 import io.questdb.migration.lab.stage.Stage;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
-import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
 import org.junit.jupiter.api.extension.TestWatcher;
-import org.opentest4j.TestAbortedException;
 
 /**
- * Gives every scenario the same stage with a running operator; it is closed after the last one.
- * Scenarios that need what the chosen cluster does not have are skipped, and all end up in one
- * file.
+ * Gives every scenario the same stage with a running operator; it is closed after the last one. How
+ * each ended is written to one file.
  */
-final class SharedStage
-    implements ParameterResolver, TestExecutionExceptionHandler, BeforeEachCallback, TestWatcher {
+final class SharedStage implements ParameterResolver, BeforeEachCallback, TestWatcher {
   private static final Namespace NAMESPACE = Namespace.create(SharedStage.class);
 
   @Override
@@ -31,15 +26,6 @@ final class SharedStage
         .getRoot()
         .getStore(NAMESPACE)
         .computeIfAbsent(Stage.class, type -> opened(), Stage.class);
-  }
-
-  @Override
-  public void handleTestExecutionException(ExtensionContext context, Throwable problem)
-      throws Throwable {
-    if (problem instanceof NotOnThisCluster) {
-      throw new TestAbortedException(problem.getMessage(), problem);
-    }
-    throw problem;
   }
 
   @Override
