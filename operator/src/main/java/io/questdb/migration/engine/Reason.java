@@ -156,8 +156,8 @@ public enum Reason {
   /** The approval is for another plan: look at the new one and approve its hash. */
   APPROVAL_STALE,
   /**
-   * What the plan rests on has changed, so it is made anew; right before the stop, the message says
-   * what to put back.
+   * What the plan rests on has changed, so an outage is given back and the plan is made anew; right
+   * before the stop, the message says what to put back.
    */
   PLAN_CHANGED,
   /** The seal could not be read. */

@@ -47,7 +47,11 @@ final class MakePlan implements Step {
     return new Decision.Complete(
         Reason.DONE,
         "plan " + hash + ": " + changes.size() + " changes",
-        new Planned(hash, changes, new Planned.Estimate(cut, STOP_SECONDS + cut + start)));
+        new Planned(
+            hash,
+            PlanInputs.specHash(run.spec()),
+            changes,
+            new Planned.Estimate(cut, STOP_SECONDS + cut + start)));
   }
 
   private static VolumeReport rehearsed(Run run) {

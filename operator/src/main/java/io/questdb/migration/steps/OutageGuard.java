@@ -9,6 +9,7 @@ import io.questdb.migration.engine.Reason;
 import io.questdb.migration.engine.Run;
 import io.questdb.migration.engine.StepName;
 import io.questdb.migration.engine.World;
+import io.questdb.migration.facts.Planned;
 import io.questdb.migration.facts.Probes;
 import io.questdb.migration.facts.Stopped;
 import io.questdb.migration.facts.Swapped;
@@ -17,8 +18,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Between the stop and the permission for Enterprise nobody else may have started or changed the
- * workload.
+ * The spec is the one that was planned and approved, and between the stop and the permission for
+ * Enterprise nobody else has started or changed the workload.
  */
 final class OutageGuard implements Guard {
 
@@ -38,8 +39,16 @@ final class OutageGuard implements Guard {
               Reason.WORKLOAD_CHANGED,
               "StatefulSet " + Targets.pin(run).statefulSetName() + " was deleted or made anew"));
     }
+    if (run.ledger().committedAt().isPresent()) {
+      return Optional.empty();
+    }
+    if (replanned(run)) {
+      return Optional.of(
+          new Decision.Redo(
+              Reason.PLAN_CHANGED, "the spec is not the one that was planned with", true));
+    }
     Optional<Stopped> stopped = run.ledger().evidence(Stopped.class);
-    if (stopped.isEmpty() || run.ledger().committedAt().isPresent()) {
+    if (stopped.isEmpty()) {
       return Optional.empty();
     }
     List<String> strangers = Attendance.strangers(world);
@@ -61,6 +70,12 @@ final class OutageGuard implements Guard {
     return swapping || generation == expected
         ? Optional.empty()
         : redo("StatefulSet " + set.get().getMetadata().getName() + " was changed in the outage");
+  }
+
+  /** Whether the spec asks for something else than was planned. */
+  private static boolean replanned(Run run) {
+    String planned = run.ledger().require(Planned.class).specHash();
+    return !planned.isEmpty() && !planned.equals(PlanInputs.specHash(run.spec()));
   }
 
   private static Optional<Decision> redo(String message) {

@@ -84,6 +84,11 @@ final class PlanInputs {
     return digest(inputs);
   }
 
+  /** Of the shaping part of the spec alone, which can be told without looking at anything. */
+  static String specHash(QuestDBMigrationSpec spec) {
+    return digest(spec(spec));
+  }
+
   /** Without what says when to act, and not what to do. */
   private static ObjectNode spec(QuestDBMigrationSpec spec) {
     ObjectNode shaping = JSON.valueToTree(spec);

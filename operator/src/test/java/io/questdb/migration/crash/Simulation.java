@@ -159,6 +159,11 @@ final class Simulation {
         && time.chance(restless ? 1_500 : 300)) {
       time.in(time.between(0, 3_000), () -> disturbTheServer((int) time.between(0, 2)));
     }
+    if (ledger.begun(StepName.CLAIM_WORKLOAD)
+        && ledger.committedAt().isEmpty()
+        && time.chance(50)) {
+      time.in(time.between(0, 3_000), () -> operator.edit("edited.at." + time.now()));
+    }
     boolean outage = ledger.begun(StepName.STOP_DATABASE) && ledger.committedAt().isEmpty();
     if (outage && time.chance(150)) {
       time.in(time.between(0, 3_000), () -> disturbTheOutage((int) time.between(0, 5)));

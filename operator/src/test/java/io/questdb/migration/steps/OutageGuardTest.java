@@ -3,8 +3,10 @@ package io.questdb.migration.steps;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
 import io.questdb.migration.engine.StepName;
+import io.questdb.migration.facts.Planned;
 import io.questdb.migration.facts.Stopped;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -72,6 +74,47 @@ class OutageGuardTest {
             "somebody changed the set after it",
             SWAPPED.sees(Seen.SET, changed(Seen.swapped(), 4)),
             "Redo WorkloadChanged")
+        .rows();
+  }
+
+  @TestFactory
+  Stream<DynamicTest> theSpecIsTheOneThatWasPlanned() {
+    return StepTable.of(new OutageGuard())
+        .row(
+            "the image was edited before anything was stopped",
+            BEFORE
+                .sees(Seen.SET, Seen.set())
+                .spec(spec -> spec.getEnterprise().setImage("registry.example.com/other:1")),
+            "Redo PlanChanged",
+            "from the start")
+        .row(
+            "the image was edited in the outage",
+            STOPPED.spec(spec -> spec.getEnterprise().setImage("registry.example.com/other:1")),
+            "Redo PlanChanged",
+            "from the start")
+        .row(
+            "a property was edited after the swap",
+            SWAPPED.spec(spec -> spec.setServerConf(Map.of("a.b", "c"))),
+            "Redo PlanChanged",
+            "from the start")
+        .row(
+            "only when to act was edited",
+            STOPPED.spec(
+                spec -> {
+                  spec.getTimeouts().setOutage("1h");
+                  spec.getApproval().setPlanHash("");
+                }))
+        .row(
+            "nobody knows what an older version has planned with",
+            STOPPED
+                .recorded(
+                    StepName.PLAN, new Planned("hash", "", List.of(), new Planned.Estimate(0.5, 4)))
+                .spec(spec -> spec.getEnterprise().setImage("registry.example.com/other:1")))
+        .row(
+            "after the point of no return it may be corrected",
+            Situation.at(StepName.CONFIGURE_ACCESS)
+                .sees(Seen.SET, Seen.swapped())
+                .spec(spec -> spec.getAccess().setGroups(List.of())))
         .rows();
   }
 

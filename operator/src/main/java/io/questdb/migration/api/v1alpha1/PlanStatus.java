@@ -17,6 +17,12 @@ public class PlanStatus {
   @Size(max = 128)
   private String hash;
 
+  @JsonPropertyDescription(
+      "Of the spec that was planned, without suspend, approval and timeouts: the outage goes on only"
+          + " while it has this one.")
+  @Size(max = 128)
+  private String specHash;
+
   @JsonPropertyDescription("The changes, at most 128. Values of Secrets are never shown.")
   @Size(max = 128)
   @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -32,6 +38,14 @@ public class PlanStatus {
 
   public void setHash(String hash) {
     this.hash = hash;
+  }
+
+  public String getSpecHash() {
+    return specHash;
+  }
+
+  public void setSpecHash(String specHash) {
+    this.specHash = specHash;
   }
 
   public List<PlannedChange> getChanges() {
