@@ -21,6 +21,7 @@ final class PlanFields {
     PlanStatus plan = new PlanStatus();
     plan.setHash(orNull(planned.hash()));
     plan.setSpecHash(orNull(planned.specHash()));
+    plan.setPodHash(orNull(planned.podHash()));
     plan.setChanges(planned.changes().stream().limit(MOST_CHANGES).map(PlanFields::shown).toList());
     PlanEstimate estimate = new PlanEstimate();
     estimate.setCheckpointSeconds(planned.estimate().checkpointSeconds());
@@ -35,6 +36,7 @@ final class PlanFields {
     return new Planned(
         text(plan.getHash()),
         text(plan.getSpecHash()),
+        text(plan.getPodHash()),
         plan.getChanges().stream().map(PlanFields::change).toList(),
         new Planned.Estimate(
             need(estimate.getCheckpointSeconds(), "plan.estimate.checkpointSeconds"),

@@ -61,7 +61,10 @@ public enum Reason {
   WORKLOAD_UNUSUAL,
   /** Another migration has claimed the StatefulSet. The finding names it and says what to do. */
   WORKLOAD_CLAIMED,
-  /** The StatefulSet was changed by somebody else during the outage. */
+  /**
+   * The StatefulSet was changed by somebody else during the outage. From ReturnToService: put its
+   * pod template back, which is waited for.
+   */
   WORKLOAD_CHANGED,
   /**
    * A GitOps tool or another operator owns the StatefulSet and would revert the migration. Pause

@@ -8,8 +8,10 @@ import java.util.List;
  *
  * @param hash over every change and everything that shaped it
  * @param specHash over the shaping part of the spec alone; empty in a plan of an older version
+ * @param podHash over the pod spec of the original template; likewise
  */
-public record Planned(String hash, String specHash, List<PlannedChange> changes, Estimate estimate)
+public record Planned(
+    String hash, String specHash, String podHash, List<PlannedChange> changes, Estimate estimate)
     implements Evidence {
   public Planned {
     changes = List.copyOf(changes);

@@ -50,6 +50,7 @@ final class MakePlan implements Step {
         new Planned(
             hash,
             PlanInputs.specHash(run.spec()),
+            PlanInputs.podHash(Workloads.set(world)),
             changes,
             new Planned.Estimate(cut, STOP_SECONDS + cut + start)));
   }

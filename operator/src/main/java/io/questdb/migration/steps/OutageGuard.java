@@ -49,7 +49,9 @@ final class OutageGuard implements Guard {
     }
     Optional<Stopped> stopped = run.ledger().evidence(Stopped.class);
     if (stopped.isEmpty()) {
-      return Optional.empty();
+      return PlanInputs.original(run, set.get())
+          ? Optional.empty()
+          : Optional.of(Recheck.changed());
     }
     List<String> strangers = Attendance.strangers(world);
     if (!strangers.isEmpty()) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.questdb.migration.api.v1alpha1.QuestDBMigrationSpec;
 import io.questdb.migration.api.v1alpha1.ServiceAccountSpec;
 import io.questdb.migration.checks.SecretChecks;
@@ -14,6 +15,7 @@ import io.questdb.migration.engine.Run;
 import io.questdb.migration.engine.World;
 import io.questdb.migration.facts.ConfigSource;
 import io.questdb.migration.facts.MergedConfig;
+import io.questdb.migration.facts.Planned;
 import io.questdb.migration.facts.Probes;
 import io.questdb.migration.facts.SecretFacts;
 import io.questdb.migration.facts.StartReport;
@@ -87,6 +89,17 @@ final class PlanInputs {
   /** Of the shaping part of the spec alone, which can be told without looking at anything. */
   static String specHash(QuestDBMigrationSpec spec) {
     return digest(spec(spec));
+  }
+
+  /** Of what the pods of the set run; labels and annotations of its template start no server. */
+  static String podHash(StatefulSet set) {
+    return digest(JSON.valueToTree(set.getSpec().getTemplate().getSpec()));
+  }
+
+  /** Whether the pods of the set run what those of the planned one do. */
+  static boolean original(Run run, StatefulSet set) {
+    String planned = run.ledger().require(Planned.class).podHash();
+    return planned.isEmpty() || planned.equals(podHash(set));
   }
 
   /** Without what says when to act, and not what to do. */

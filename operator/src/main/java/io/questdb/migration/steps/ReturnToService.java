@@ -20,7 +20,6 @@ import io.questdb.migration.facts.Stopped;
 import io.questdb.migration.facts.Swapped;
 import io.questdb.migration.facts.TemporaryPod;
 import io.questdb.migration.facts.VolumeReport;
-import io.questdb.migration.steps.action.MigrationAction;
 import java.util.Optional;
 import java.util.Set;
 
@@ -60,6 +59,10 @@ final class ReturnToService implements Step {
     }
     if (Workloads.swapped(set.get(), run)) {
       return restoreTemplate(world, set.get());
+    }
+    Optional<Decision> objection = objection(world, set.get());
+    if (objection.isPresent()) {
+      return objection.get();
     }
     Optional<Decision> lifting =
         Attendance.lift(world.see(new Probes.OurPod(Attendance.podName(run))));
@@ -137,10 +140,37 @@ final class ReturnToService implements Step {
               + set.getMetadata().getName()
               + " by hand");
     }
-    return new Decision.Act(
-        new MigrationAction.PatchWorkload(set.getMetadata().getName(), inverse.get()),
-        Reason.IN_PROGRESS,
-        "restoring the template of StatefulSet " + set.getMetadata().getName());
+    WorkloadPatch back = WorkloadPatch.of(set).and(inverse.get());
+    return back.applied(set).filter(restored -> PlanInputs.original(run, restored)).isPresent()
+        ? Workloads.patch(
+            world, back, "restoring the template of StatefulSet " + set.getMetadata().getName())
+        : otherTemplate(set);
+  }
+
+  /**
+   * What stands against letting the pods of the set open the volume: those of somebody else's
+   * template may be of any edition. Not asked once one of them serves without our help.
+   */
+  private static Optional<Decision> objection(World world, StatefulSet set) {
+    Run run = world.run();
+    boolean starts =
+        world.see(new Probes.OurPod(Attendance.podName(run))).isPresent()
+            || Workloads.replicas(set) != Targets.pin(run).replicas();
+    return starts && run.ledger().begun(StepName.STOP_DATABASE) && !PlanInputs.original(run, set)
+        ? Optional.of(otherTemplate(set))
+        : Optional.empty();
+  }
+
+  private static Decision otherTemplate(StatefulSet set) {
+    String name = set.getMetadata().getName();
+    return new Decision.Hold(
+        Reason.WORKLOAD_CHANGED,
+        "somebody changed the pod template of StatefulSet "
+            + name
+            + " in the outage, and what it starts may not open the volume: put it back as it was"
+            + " (kubectl rollout history statefulset "
+            + name
+            + " has it), and change it when the old database serves");
   }
 
   /**

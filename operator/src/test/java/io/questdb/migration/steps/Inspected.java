@@ -64,6 +64,7 @@ final class Inspected {
         new Planned(
             hash,
             PlanInputs.specHash(given.run().spec()),
+            PlanInputs.podHash(Workloads.set(seen.world(asked))),
             List.of(),
             new Planned.Estimate(0.5, 4)));
   }

@@ -108,13 +108,26 @@ class OutageGuardTest {
             "nobody knows what an older version has planned with",
             STOPPED
                 .recorded(
-                    StepName.PLAN, new Planned("hash", "", List.of(), new Planned.Estimate(0.5, 4)))
+                    StepName.PLAN,
+                    new Planned("hash", "", "", List.of(), new Planned.Estimate(0.5, 4)))
                 .spec(spec -> spec.getEnterprise().setImage("registry.example.com/other:1")))
         .row(
             "after the point of no return it may be corrected",
             Situation.at(StepName.CONFIGURE_ACCESS)
                 .sees(Seen.SET, Seen.swapped())
                 .spec(spec -> spec.getAccess().setGroups(List.of())))
+        .rows();
+  }
+
+  @TestFactory
+  Stream<DynamicTest> theTemplateIsTheOneThatWasPlanned() {
+    return StepTable.of(new OutageGuard())
+        .row(
+            "its image was edited before the stop",
+            BEFORE.sees(Seen.SET, Seen.withImage(Seen.set(), "x:1")),
+            "Redo PlanChanged",
+            "from the start")
+        .row("and only its annotations", BEFORE.sees(Seen.SET, Seen.restarted(Seen.set())))
         .rows();
   }
 

@@ -65,6 +65,7 @@ final class Recorded {
           new Planned(
               "0123456789abcdef",
               PlanInputs.specHash(variant.spec()),
+              PlanInputs.podHash(variant.set()),
               List.of(),
               new Planned.Estimate(0.5, 4));
       case ENTER_CHECKPOINT -> new CheckpointHeld(CHECKPOINT_AT, "pod-1", Situation.BEGUN);

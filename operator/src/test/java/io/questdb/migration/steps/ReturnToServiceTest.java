@@ -3,6 +3,7 @@ package io.questdb.migration.steps;
 import static io.questdb.migration.steps.ActionText.PATCH;
 
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
 import io.questdb.migration.crash.Originals;
 import io.questdb.migration.engine.StepName;
 import io.questdb.migration.engine.StepState;
@@ -147,8 +148,7 @@ class ReturnToServiceTest {
             .keeps(record);
     Situation unfenced = given.gone(FENCE);
     StatefulSet changed = Seen.scaled(Seen.swapped(), 0, 9);
-    String back =
-        "patch questdb: test /metadata/uid set; test /spec/replicas 0; change the template";
+    String back = PATCH + "test /spec/replicas 0; change the template";
     return StepTable.of(new ReturnToService(Seen.PODS))
         .row("the template is taken back while the fence stands", given, "Act InProgress", back)
         .row("without fence it is if nobody has touched the set", unfenced, "Act InProgress", back)
@@ -174,6 +174,15 @@ class ReturnToServiceTest {
             "somebody scaled the set up and down: the pod is still there",
             given.sees(Seen.POD, Seen.pod("pod-2")),
             "Hold EnterpriseStarted")
+        .row(
+            "somebody changed the image: the way back replaces it",
+            given.sees(Seen.SET, Seen.withImage(Seen.swapped(), "x:1")),
+            "Act InProgress",
+            back)
+        .row(
+            "somebody changed the template so that the way back does not lead to the original",
+            given.sees(Seen.SET, withCommand(Seen.swapped())),
+            "Hold WorkloadChanged")
         .row("somebody deleted the way back", given.gone(Seen.RECORD), "Hold LedgerLost")
         .row(
             "somebody changed the way back",
@@ -190,6 +199,52 @@ class ReturnToServiceTest {
             "StatefulSet questdb",
             "restore the template")
         .rows();
+  }
+
+  @TestFactory
+  Stream<DynamicTest> whatIsStartedIsTheOriginal() {
+    StatefulSet edited = Seen.withImage(Seen.stopped(), Originals.ENTERPRISE_IMAGE);
+    Situation given = Situation.at(StepName.SNAPSHOT_OFFLINE).sees(Seen.SET, edited);
+    Situation scaled = given.sees(Seen.SET, Seen.scaled(edited, 1, 4));
+    return StepTable.of(new ReturnToService(Seen.PODS))
+        .row("the fence is not lifted", given.sees(FENCE, FENCED), "Hold WorkloadChanged")
+        .row("nor for a pod that waits", scaled.sees(FENCE, FENCED), "Hold WorkloadChanged")
+        .row("without fence it is not scaled up", given, "Hold WorkloadChanged")
+        .row(
+            "what somebody has started himself is his",
+            scaled
+                .sees(Seen.POD, Seen.pod("pod-2"))
+                .sees(UNSTAGING, Seen.beside(UNSTAGE, "Succeeded")),
+            "Act InProgress",
+            LET_GO)
+        .row(
+            "an annotation starts no server",
+            given.sees(Seen.SET, Seen.restarted(Seen.stopped())),
+            "Act InProgress",
+            PATCH + "replace /spec/replicas 1")
+        .row(
+            "before the stop nothing was taken that could be started",
+            Situation.at(StepName.ATTEND_VOLUME)
+                .sees(Seen.SET, Seen.claimed(Seen.withImage(Seen.set(), "x:1"), Originals.RUN_UID))
+                .sees(FENCE, FENCED),
+            "Act InProgress",
+            "delete Pod " + ATTEND + " beside")
+        .says("the remedy is named", given, "StatefulSet questdb", "put it back")
+        .rows();
+  }
+
+  private static StatefulSet withCommand(StatefulSet set) {
+    return new StatefulSetBuilder(set)
+        .editSpec()
+        .editTemplate()
+        .editSpec()
+        .editFirstContainer()
+        .withCommand("other")
+        .endContainer()
+        .endSpec()
+        .endTemplate()
+        .endSpec()
+        .build();
   }
 
   @TestFactory

@@ -108,6 +108,34 @@ final class Seen {
         .build();
   }
 
+  /** The set in which somebody has edited the database's image. */
+  static StatefulSet withImage(StatefulSet set, String image) {
+    return new StatefulSetBuilder(set)
+        .editSpec()
+        .editTemplate()
+        .editSpec()
+        .editFirstContainer()
+        .withImage(image)
+        .endContainer()
+        .endSpec()
+        .endTemplate()
+        .endSpec()
+        .build();
+  }
+
+  /** The set after {@code kubectl rollout restart}. */
+  static StatefulSet restarted(StatefulSet set) {
+    return new StatefulSetBuilder(set)
+        .editSpec()
+        .editTemplate()
+        .editMetadata()
+        .addToAnnotations("kubectl.kubernetes.io/restartedAt", Situation.NOW.toString())
+        .endMetadata()
+        .endTemplate()
+        .endSpec()
+        .build();
+  }
+
   /** The stopped set with the Enterprise template. */
   static StatefulSet swapped() {
     return swapped("plain");

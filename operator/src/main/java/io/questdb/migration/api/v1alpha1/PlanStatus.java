@@ -23,6 +23,11 @@ public class PlanStatus {
   @Size(max = 128)
   private String specHash;
 
+  @JsonPropertyDescription(
+      "Of the original pod template's spec: the old database is started with this one only.")
+  @Size(max = 128)
+  private String podHash;
+
   @JsonPropertyDescription("The changes, at most 128. Values of Secrets are never shown.")
   @Size(max = 128)
   @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -46,6 +51,14 @@ public class PlanStatus {
 
   public void setSpecHash(String specHash) {
     this.specHash = specHash;
+  }
+
+  public String getPodHash() {
+    return podHash;
+  }
+
+  public void setPodHash(String podHash) {
+    this.podHash = podHash;
   }
 
   public List<PlannedChange> getChanges() {
