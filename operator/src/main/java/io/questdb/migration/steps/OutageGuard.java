@@ -18,14 +18,17 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The spec is the one that was planned and approved, and between the stop and the permission for
- * Enterprise nobody else has started or changed the workload.
+ * The spec is the one that was planned and approved, the claim is there to stay, and between the
+ * stop and the permission for Enterprise nobody else has started or changed the workload.
  */
 final class OutageGuard implements Guard {
 
   @Override
   public Set<Probe<?>> probes(Run run) {
-    return Set.of(Workloads.probe(run), new Probes.PodsOnClaim(Targets.pin(run).claimName()));
+    return Set.of(
+        Workloads.probe(run),
+        Attendance.claim(run),
+        new Probes.PodsOnClaim(Targets.pin(run).claimName()));
   }
 
   @Override
@@ -41,6 +44,10 @@ final class OutageGuard implements Guard {
     }
     if (run.ledger().committedAt().isPresent()) {
       return Optional.empty();
+    }
+    Optional<Decision> lost = Attendance.lostClaim(world);
+    if (lost.isPresent()) {
+      return lost;
     }
     if (replanned(run)) {
       return Optional.of(

@@ -43,6 +43,7 @@ final class ReturnToService implements Step {
   public Set<Probe<?>> probes(Run run) {
     Set<Probe<?>> probes = Leftovers.probes(run);
     probes.add(Workloads.probe(run));
+    probes.add(Attendance.claim(run));
     probes.add(new Probes.OnePod(Targets.pin(run).podName()));
     probes.add(new Probes.OurPod(Attendance.podName(run)));
     probes.add(new Probes.OurPod(unstagePod(run)));
@@ -149,16 +150,20 @@ final class ReturnToService implements Step {
 
   /**
    * What stands against letting the pods of the set open the volume: those of somebody else's
-   * template may be of any edition. Not asked once one of them serves without our help.
+   * template may be of any edition, and another claim is empty. Not asked once one of them serves
+   * without our help.
    */
   private static Optional<Decision> objection(World world, StatefulSet set) {
     Run run = world.run();
     boolean starts =
         world.see(new Probes.OurPod(Attendance.podName(run))).isPresent()
             || Workloads.replicas(set) != Targets.pin(run).replicas();
-    return starts && run.ledger().begun(StepName.STOP_DATABASE) && !PlanInputs.original(run, set)
-        ? Optional.of(otherTemplate(set))
-        : Optional.empty();
+    if (!starts || !run.ledger().begun(StepName.STOP_DATABASE)) {
+      return Optional.empty();
+    }
+    return PlanInputs.original(run, set)
+        ? Attendance.lostClaim(world)
+        : Optional.of(otherTemplate(set));
   }
 
   private static Decision otherTemplate(StatefulSet set) {

@@ -2,6 +2,7 @@ package io.questdb.migration.steps;
 
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
+import io.questdb.migration.crash.Originals;
 import io.questdb.migration.engine.StepName;
 import io.questdb.migration.facts.Planned;
 import io.questdb.migration.facts.Stopped;
@@ -12,18 +13,28 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 class OutageGuardTest {
-  private static final Situation BEFORE = Situation.at(StepName.STOP_DATABASE);
+  private static final Situation BEFORE =
+      Situation.at(StepName.STOP_DATABASE).sees(Seen.CLAIM, Seen.claim());
   private static final Situation STOPPED =
-      Situation.at(StepName.SEAL_VOLUME).sees(Seen.SET, Seen.stopped());
+      Situation.at(StepName.SEAL_VOLUME)
+          .sees(Seen.CLAIM, Seen.claim())
+          .sees(Seen.SET, Seen.stopped());
   private static final Situation SWAPPED =
-      Situation.at(StepName.ALLOW_ENTERPRISE).sees(Seen.SET, Seen.swapped());
+      Situation.at(StepName.ALLOW_ENTERPRISE)
+          .sees(Seen.CLAIM, Seen.claim())
+          .sees(Seen.SET, Seen.swapped());
 
   @TestFactory
   Stream<DynamicTest> outcomes() {
     StatefulSet anew =
         new StatefulSetBuilder(Seen.stopped()).editMetadata().withUid("x").endMetadata().build();
     return StepTable.of(new OutageGuard())
-        .asks("it looks at the set and at the claim", BEFORE, Seen.SET, Seen.PODS_ON_CLAIM)
+        .asks(
+            "it looks at the set and at the claim",
+            BEFORE,
+            Seen.SET,
+            Seen.CLAIM,
+            Seen.PODS_ON_CLAIM)
         .row("somebody deleted the set", BEFORE, "Hold WorkloadChanged")
         .row("somebody made the set anew", STOPPED.sees(Seen.SET, anew), "Hold WorkloadChanged")
         .row(
@@ -62,7 +73,7 @@ class OutageGuardTest {
 
   @TestFactory
   Stream<DynamicTest> theSwapIsTheOnlyChange() {
-    Situation swapping = Situation.at(StepName.SWAP_EDITION);
+    Situation swapping = Situation.at(StepName.SWAP_EDITION).sees(Seen.CLAIM, Seen.claim());
     return StepTable.of(new OutageGuard())
         .row("it was sent and is not recorded yet", swapping.sees(Seen.SET, Seen.swapped()))
         .row(
@@ -128,6 +139,27 @@ class OutageGuardTest {
             "Redo PlanChanged",
             "from the start")
         .row("and only its annotations", BEFORE.sees(Seen.SET, Seen.restarted(Seen.set())))
+        .rows();
+  }
+
+  @TestFactory
+  Stream<DynamicTest> theClaimIsTheOneThatWasPinned() {
+    Situation running = BEFORE.sees(Seen.SET, Seen.set());
+    return StepTable.of(new OutageGuard())
+        .row(
+            "somebody deletes it: it is not stopped under it",
+            running.sees(Seen.CLAIM, Seen.doomedClaim()),
+            "Hold VolumeUnsupported")
+        .row(
+            "somebody deletes it in the outage",
+            STOPPED.sees(Seen.CLAIM, Seen.doomedClaim()),
+            "Hold VolumeUnsupported")
+        .row(
+            "somebody made it anew",
+            STOPPED.sees(Seen.CLAIM, Seen.anotherClaim()),
+            "Hold VolumeUnsupported")
+        .row("it is gone", SWAPPED.gone(Seen.CLAIM), "Hold VolumeUnsupported")
+        .says("the remedy is named", STOPPED.gone(Seen.CLAIM), Originals.CLAIM, "Retain")
         .rows();
   }
 

@@ -46,6 +46,7 @@ class ReturnToServiceTest {
             "it looks at everything that the outage changes",
             given,
             Seen.SET,
+            Seen.CLAIM,
             Seen.POD,
             FENCE,
             UNSTAGING,
@@ -95,7 +96,10 @@ class ReturnToServiceTest {
 
   @TestFactory
   Stream<DynamicTest> afterTheStop() {
-    Situation given = Situation.at(StepName.SNAPSHOT_OFFLINE).sees(Seen.SET, Seen.stopped());
+    Situation given =
+        Situation.at(StepName.SNAPSHOT_OFFLINE)
+            .sees(Seen.CLAIM, Seen.claim())
+            .sees(Seen.SET, Seen.stopped());
     Situation scaled =
         given
             .sees(Seen.SET, Seen.scaled(Seen.stopped(), 1, 3))
@@ -130,6 +134,20 @@ class ReturnToServiceTest {
             "and there is no claim to take back",
             unclaimed.sees(Seen.SET, Seen.set()).sees(Seen.POD, Seen.pod("pod-2")),
             "Complete Done")
+        .row(
+            "somebody deletes the claim: the fence keeps it",
+            given.sees(FENCE, FENCED).sees(Seen.CLAIM, Seen.doomedClaim()),
+            "Hold VolumeUnsupported")
+        .row(
+            "the claim was made anew: the old pod would find nothing",
+            given.sees(Seen.CLAIM, Seen.anotherClaim()),
+            "Hold VolumeUnsupported")
+        .row("the claim is gone", given.gone(Seen.CLAIM), "Hold VolumeUnsupported")
+        .row(
+            "what somebody has started himself is his",
+            scaled.sees(Seen.POD, Seen.pod("pod-2")).sees(Seen.CLAIM, Seen.anotherClaim()),
+            "Act InProgress",
+            LET_GO)
         .row(
             "another run has claimed it meanwhile",
             given.sees(Seen.SET, Seen.claimed(Seen.stopped(), "x")),
@@ -204,7 +222,10 @@ class ReturnToServiceTest {
   @TestFactory
   Stream<DynamicTest> whatIsStartedIsTheOriginal() {
     StatefulSet edited = Seen.withImage(Seen.stopped(), Originals.ENTERPRISE_IMAGE);
-    Situation given = Situation.at(StepName.SNAPSHOT_OFFLINE).sees(Seen.SET, edited);
+    Situation given =
+        Situation.at(StepName.SNAPSHOT_OFFLINE)
+            .sees(Seen.CLAIM, Seen.claim())
+            .sees(Seen.SET, edited);
     Situation scaled = given.sees(Seen.SET, Seen.scaled(edited, 1, 4));
     return StepTable.of(new ReturnToService(Seen.PODS))
         .row("the fence is not lifted", given.sees(FENCE, FENCED), "Hold WorkloadChanged")
