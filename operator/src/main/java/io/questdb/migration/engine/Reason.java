@@ -100,7 +100,10 @@ public enum Reason {
   CHECKPOINT_LOST,
   /** The data volume cannot be used; the message says why. */
   VOLUME_UNSUPPORTED,
-  /** A file on the volume would make the next start restore or migrate. Remove it. */
+  /**
+   * A file on the volume would make the next start restore or migrate. Remove it; {@code
+   * .checkpoint/db} with {@code CHECKPOINT RELEASE}.
+   */
   TRIGGER_FILE_PRESENT,
   /** Another pod uses the claim. Remove it. */
   VOLUME_SHARED,

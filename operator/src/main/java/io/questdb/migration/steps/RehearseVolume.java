@@ -103,6 +103,13 @@ final class RehearseVolume implements Step {
               + String.join(", ", seen.triggers())
               + ", which would make the next start restore or migrate: remove it");
     }
+    if (seen.checkpointDb()) {
+      return hold(
+          Reason.TRIGGER_FILE_PRESENT,
+          "the volume holds .checkpoint/db, which a checkpoint has left that nobody holds any more"
+              + " and which a later start may roll the data back to: run CHECKPOINT RELEASE, which"
+              + " removes it");
+    }
     WorkloadPin pin = Targets.pin(world.run());
     boolean onVolume = !pin.serverConf().inObject();
     if (onVolume && !seen.serverConf().present() && !writesOwnConf(Workloads.set(world), pin)) {

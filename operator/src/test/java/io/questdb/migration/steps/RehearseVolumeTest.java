@@ -60,6 +60,7 @@ class RehearseVolumeTest {
             "Hold TemporaryPodFailed")
         .row("the claim is no install root", answered(noRoot()), "Hold VolumeUnsupported")
         .row("a trigger file lies there", answered(with("_restore")), "Hold TriggerFilePresent")
+        .row("a checkpoint was left there", answered(withCheckpoint()), "Hold TriggerFilePresent")
         .row(
             "a file format is unknown",
             answered(with(new Names(1, List.of("odd")), Names.NONE, Names.NONE)),
@@ -164,6 +165,25 @@ class RehearseVolumeTest {
 
   private static VolumeInspection with(String trigger) {
     return inspection(true, List.of(trigger), true, Names.NONE, Names.NONE, Names.NONE);
+  }
+
+  private static VolumeInspection withCheckpoint() {
+    VolumeInspection seen = with(Names.NONE, Names.NONE, Names.NONE);
+    return new VolumeInspection(
+        seen.installRoot(),
+        true,
+        true,
+        seen.triggers(),
+        seen.freeBytes(),
+        seen.totalBytes(),
+        seen.db(),
+        seen.conf(),
+        seen.confWritable(),
+        seen.serverConf(),
+        seen.tables(),
+        seen.unsealable(),
+        seen.pendingConvert(),
+        seen.symlinkedTables());
   }
 
   private static VolumeInspection noConf() {
