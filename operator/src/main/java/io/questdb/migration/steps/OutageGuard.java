@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.questdb.migration.change.Labels;
 import io.questdb.migration.engine.Decision;
 import io.questdb.migration.engine.Guard;
+import io.questdb.migration.engine.Ledger;
 import io.questdb.migration.engine.Probe;
 import io.questdb.migration.engine.Reason;
 import io.questdb.migration.engine.Run;
@@ -13,13 +14,15 @@ import io.questdb.migration.facts.Planned;
 import io.questdb.migration.facts.Probes;
 import io.questdb.migration.facts.Stopped;
 import io.questdb.migration.facts.Swapped;
+import io.questdb.migration.facts.TemporaryPod;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * The spec is the one that was planned and approved, the claim is there to stay, and between the
- * stop and the permission for Enterprise nobody else has started or changed the workload.
+ * The spec is the one that was planned and approved, the claim is there to stay, the fence stands,
+ * and between the stop and the permission for Enterprise nobody else has started or changed the
+ * workload.
  */
 final class OutageGuard implements Guard {
 
@@ -28,6 +31,7 @@ final class OutageGuard implements Guard {
     return Set.of(
         Workloads.probe(run),
         Attendance.claim(run),
+        new Probes.OurPod(Attendance.podName(run)),
         new Probes.PodsOnClaim(Targets.pin(run).claimName()));
   }
 
@@ -68,6 +72,12 @@ final class OutageGuard implements Guard {
       return redo(
           "StatefulSet " + set.get().getMetadata().getName() + " no longer carries the claim");
     }
+    if (unfenced(world)) {
+      return Optional.of(
+          new Decision.Redo(
+              Reason.TEMPORARY_POD_FAILED,
+              "pod " + Attendance.podName(run) + " has ended, and with it the fence"));
+    }
     long generation = set.get().getMetadata().getGeneration();
     boolean swapping =
         Workloads.swapped(set.get(), run) && !run.ledger().closed(StepName.SWAP_EDITION);
@@ -79,6 +89,16 @@ final class OutageGuard implements Guard {
     return swapping || generation == expected
         ? Optional.empty()
         : redo("StatefulSet " + set.get().getMetadata().getName() + " was changed in the outage");
+  }
+
+  /** Whether the fence, which stands from the seal until it is lifted, is gone by itself. */
+  private static boolean unfenced(World world) {
+    Ledger ledger = world.run().ledger();
+    if (!ledger.closed(StepName.SEAL_VOLUME) || ledger.begun(StepName.ALLOW_ENTERPRISE)) {
+      return false;
+    }
+    Optional<TemporaryPod> pod = world.see(new Probes.OurPod(Attendance.podName(world.run())));
+    return !Attendance.fenced(pod) || pod.filter(TemporaryPod::terminating).isPresent();
   }
 
   /** Whether the spec asks for something else than was planned. */

@@ -4,8 +4,11 @@ import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
 import io.questdb.migration.crash.Originals;
 import io.questdb.migration.engine.StepName;
+import io.questdb.migration.engine.StepState;
 import io.questdb.migration.facts.Planned;
+import io.questdb.migration.facts.Probes;
 import io.questdb.migration.facts.Stopped;
+import io.questdb.migration.facts.TemporaryPod;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -13,6 +16,10 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 class OutageGuardTest {
+  private static final String ATTEND = "qdbm-11111111-attend-1";
+  private static final Probes.OurPod FENCE = new Probes.OurPod(ATTEND);
+  private static final TemporaryPod FENCED =
+      Seen.beside(ATTEND, "Running", Seen.running("attend", false));
   private static final Situation BEFORE =
       Situation.at(StepName.STOP_DATABASE).sees(Seen.CLAIM, Seen.claim());
   private static final Situation STOPPED =
@@ -30,10 +37,11 @@ class OutageGuardTest {
         new StatefulSetBuilder(Seen.stopped()).editMetadata().withUid("x").endMetadata().build();
     return StepTable.of(new OutageGuard())
         .asks(
-            "it looks at the set and at the claim",
+            "it looks at the set, the claim and the fence",
             BEFORE,
             Seen.SET,
             Seen.CLAIM,
+            FENCE,
             Seen.PODS_ON_CLAIM)
         .row("somebody deleted the set", BEFORE, "Hold WorkloadChanged")
         .row("somebody made the set anew", STOPPED.sees(Seen.SET, anew), "Hold WorkloadChanged")
@@ -73,7 +81,8 @@ class OutageGuardTest {
 
   @TestFactory
   Stream<DynamicTest> theSwapIsTheOnlyChange() {
-    Situation swapping = Situation.at(StepName.SWAP_EDITION).sees(Seen.CLAIM, Seen.claim());
+    Situation swapping =
+        Situation.at(StepName.SWAP_EDITION).sees(Seen.CLAIM, Seen.claim()).sees(FENCE, FENCED);
     return StepTable.of(new OutageGuard())
         .row("it was sent and is not recorded yet", swapping.sees(Seen.SET, Seen.swapped()))
         .row(
@@ -139,6 +148,32 @@ class OutageGuardTest {
             "Redo PlanChanged",
             "from the start")
         .row("and only its annotations", BEFORE.sees(Seen.SET, Seen.restarted(Seen.set())))
+        .rows();
+  }
+
+  @TestFactory
+  Stream<DynamicTest> theFenceStandsUntilItIsLifted() {
+    Situation sealed =
+        Situation.at(StepName.SNAPSHOT_OFFLINE)
+            .sees(Seen.SET, Seen.stopped())
+            .sees(Seen.CLAIM, Seen.claim());
+    return StepTable.of(new OutageGuard())
+        .row("it is not there before the seal", STOPPED)
+        .row("it stands", sealed.sees(FENCE, FENCED))
+        .row("its pod is gone", sealed, "Redo TemporaryPodFailed")
+        .row(
+            "its pod is being deleted",
+            sealed.sees(FENCE, Seen.terminating(FENCED)),
+            "Redo TemporaryPodFailed")
+        .row(
+            "its process has ended",
+            sealed.sees(FENCE, Seen.beside(ATTEND, "Failed", Seen.ended("attend", 137, ""))),
+            "Redo TemporaryPodFailed")
+        .row(
+            "it is gone before the run lifts it",
+            SWAPPED.recorded(StepName.ALLOW_ENTERPRISE, StepState.PENDING, 1),
+            "Redo TemporaryPodFailed")
+        .row("the run lifts it", SWAPPED)
         .rows();
   }
 
