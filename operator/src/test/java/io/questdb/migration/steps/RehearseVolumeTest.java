@@ -62,6 +62,12 @@ class RehearseVolumeTest {
         .row("a trigger file lies there", answered(with("_restore")), "Hold TriggerFilePresent")
         .row("a checkpoint was left there", answered(withCheckpoint()), "Hold TriggerFilePresent")
         .row(
+            "there are as many tables as can be sealed",
+            answered(tables(10_000)),
+            "Complete Done",
+            REPORT)
+        .row("there are more", answered(tables(10_001)), "Hold VolumeUnsupported")
+        .row(
             "a file format is unknown",
             answered(with(new Names(1, List.of("odd")), Names.NONE, Names.NONE)),
             "Hold VolumeUnsupported")
@@ -168,11 +174,19 @@ class RehearseVolumeTest {
   }
 
   private static VolumeInspection withCheckpoint() {
+    return sealable(true, 3);
+  }
+
+  private static VolumeInspection tables(int count) {
+    return sealable(false, count);
+  }
+
+  private static VolumeInspection sealable(boolean checkpoint, int tables) {
     VolumeInspection seen = with(Names.NONE, Names.NONE, Names.NONE);
     return new VolumeInspection(
         seen.installRoot(),
-        true,
-        true,
+        checkpoint,
+        checkpoint,
         seen.triggers(),
         seen.freeBytes(),
         seen.totalBytes(),
@@ -180,7 +194,7 @@ class RehearseVolumeTest {
         seen.conf(),
         seen.confWritable(),
         seen.serverConf(),
-        seen.tables(),
+        tables,
         seen.unsealable(),
         seen.pendingConvert(),
         seen.symlinkedTables());
