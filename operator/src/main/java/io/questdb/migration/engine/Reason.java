@@ -175,6 +175,11 @@ public enum Reason {
   DATA_MISSING,
   /** The schema is not as it was. */
   SCHEMA_CHANGED,
+  /**
+   * The Enterprise pod runs another build than the one that was rehearsed, because its tag was
+   * moved. Set the StatefulSet's image to the rehearsed digest.
+   */
+  IMAGE_CHANGED,
   /** Enterprise does not serve; the message says which listener or which pod. */
   NOT_SERVING,
   /**

@@ -140,7 +140,7 @@ final class SimulatedWorkload {
               .endCondition()
               .addNewContainerStatus()
               .withName("questdb")
-              .withImageID("sha256:" + pod.template.image())
+              .withImageID(pod.template.enterprise() ? "sha256:ee" : "sha256:open")
               .endContainerStatus()
               .endStatus()
               .build();
