@@ -26,6 +26,8 @@ import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.questdb.migration.api.v1alpha1.Durations;
+import io.questdb.migration.api.v1alpha1.TimeoutsSpec;
 import io.questdb.migration.engine.Run;
 import io.questdb.migration.facts.ConfigSource;
 import io.questdb.migration.facts.VolumeReport;
@@ -61,6 +63,10 @@ public record TemporaryPods(String image, List<String> pullSecrets) {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final long DEFAULT_UID = 10001;
   private static final int ATTEND_PORT = 9101;
+
+  /** So long the fence stands for a person when an outage cannot be given back. */
+  private static final Duration PATIENCE = Duration.ofHours(6);
+
   private static final String DATA = "/data";
 
   /** Mounts the claim read-only and reports. */
@@ -133,7 +139,7 @@ public record TemporaryPods(String image, List<String> pullSecrets) {
 
   /** Stages the configuration, then waits for the server's lock and keeps it: the fence. */
   public Pod attend(Run run, WorkloadPin pin, StatefulSet set, VolumeReport report, int attempt) {
-    PodSpec spec = spec(pin, set, Duration.ofHours(6));
+    PodSpec spec = spec(pin, set, longestOutage(run).plus(PATIENCE));
     spec.getVolumes().add(claim(pin));
     if (!pin.serverConf().inObject()) {
       spec.getInitContainers()
@@ -165,6 +171,13 @@ public record TemporaryPods(String image, List<String> pullSecrets) {
             .build());
     spec.getContainers().add(attend);
     return pod(run, Names.of(run, "attend", attempt), spec);
+  }
+
+  private static Duration longestOutage(Run run) {
+    TimeoutsSpec limits = run.spec().getTimeouts();
+    return Durations.parse(limits.getStart())
+        .plus(Durations.parse(limits.getStop()))
+        .plus(Durations.parse(limits.getOutage()));
   }
 
   /** Puts the staged configuration in the original's place. */

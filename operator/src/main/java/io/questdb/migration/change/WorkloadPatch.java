@@ -1,5 +1,6 @@
 package io.questdb.migration.change;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -7,7 +8,10 @@ import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.zjsonpatch.JsonDiff;
+import io.fabric8.zjsonpatch.JsonPatch;
+import io.fabric8.zjsonpatch.JsonPatchException;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -95,9 +99,33 @@ public final class WorkloadPatch {
     return root;
   }
 
+  /** All operations of another patch. */
+  public WorkloadPatch and(String json) {
+    read(json).forEach(operations::add);
+    return this;
+  }
+
+  /** What the set would be after the patch; empty when the patch would be refused. */
+  public Optional<StatefulSet> applied(StatefulSet to) {
+    try {
+      JsonNode patched = JsonPatch.apply(operations, JSON.valueToTree(to));
+      return Optional.of(JSON.treeToValue(patched, StatefulSet.class));
+    } catch (JsonPatchException | JsonProcessingException refused) {
+      return Optional.empty();
+    }
+  }
+
   /** The patch as sent. */
   public String json() {
     return operations.toString();
+  }
+
+  private static JsonNode read(String json) {
+    try {
+      return JSON.readTree(json);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("a patch that was recorded is JSON", e);
+    }
   }
 
   private WorkloadPatch test(String path, JsonNode value) {

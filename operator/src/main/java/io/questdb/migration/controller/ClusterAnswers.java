@@ -14,6 +14,7 @@ final class ClusterAnswers {
     answers.on(
         Probes.Workload.class, (look, ask) -> cluster.statefulSet(look.namespace(), ask.name()));
     answers.on(Probes.OnePod.class, (look, ask) -> look.pod(ask.name()));
+    answers.on(Probes.OneClaim.class, (look, ask) -> cluster.claim(look.namespace(), ask.name()));
     answers.on(
         Probes.PodsOnClaim.class,
         (look, ask) -> Optional.of(cluster.podsOnClaim(look.namespace(), ask.claimName())));

@@ -20,6 +20,8 @@ final class PlanFields {
   static void write(Planned planned, QuestDBMigrationStatus status) {
     PlanStatus plan = new PlanStatus();
     plan.setHash(orNull(planned.hash()));
+    plan.setSpecHash(orNull(planned.specHash()));
+    plan.setPodHash(orNull(planned.podHash()));
     plan.setChanges(planned.changes().stream().limit(MOST_CHANGES).map(PlanFields::shown).toList());
     PlanEstimate estimate = new PlanEstimate();
     estimate.setCheckpointSeconds(planned.estimate().checkpointSeconds());
@@ -33,6 +35,8 @@ final class PlanFields {
     PlanEstimate estimate = need(plan.getEstimate(), "plan.estimate");
     return new Planned(
         text(plan.getHash()),
+        text(plan.getSpecHash()),
+        text(plan.getPodHash()),
         plan.getChanges().stream().map(PlanFields::change).toList(),
         new Planned.Estimate(
             need(estimate.getCheckpointSeconds(), "plan.estimate.checkpointSeconds"),

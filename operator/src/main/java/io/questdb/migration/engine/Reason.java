@@ -61,7 +61,10 @@ public enum Reason {
   WORKLOAD_UNUSUAL,
   /** Another migration has claimed the StatefulSet. The finding names it and says what to do. */
   WORKLOAD_CLAIMED,
-  /** The StatefulSet was changed by somebody else during the outage. */
+  /**
+   * The StatefulSet was changed by somebody else during the outage. From ReturnToService: put its
+   * pod template back, which is waited for.
+   */
   WORKLOAD_CHANGED,
   /**
    * A GitOps tool or another operator owns the StatefulSet and would revert the migration. Pause
@@ -97,7 +100,10 @@ public enum Reason {
   CHECKPOINT_LOST,
   /** The data volume cannot be used; the message says why. */
   VOLUME_UNSUPPORTED,
-  /** A file on the volume would make the next start restore or migrate. Remove it. */
+  /**
+   * A file on the volume would make the next start restore or migrate. Remove it; {@code
+   * .checkpoint/db} with {@code CHECKPOINT RELEASE}.
+   */
   TRIGGER_FILE_PRESENT,
   /** Another pod uses the claim. Remove it. */
   VOLUME_SHARED,
@@ -156,8 +162,8 @@ public enum Reason {
   /** The approval is for another plan: look at the new one and approve its hash. */
   APPROVAL_STALE,
   /**
-   * What the plan rests on has changed, so it is made anew; right before the stop, the message says
-   * what to put back.
+   * What the plan rests on has changed, so an outage is given back and the plan is made anew; right
+   * before the stop, the message says what to put back.
    */
   PLAN_CHANGED,
   /** The seal could not be read. */
@@ -169,6 +175,11 @@ public enum Reason {
   DATA_MISSING,
   /** The schema is not as it was. */
   SCHEMA_CHANGED,
+  /**
+   * The Enterprise pod runs another build than the one that was rehearsed, because its tag was
+   * moved. Set the StatefulSet's image to the rehearsed digest.
+   */
+  IMAGE_CHANGED,
   /** Enterprise does not serve; the message says which listener or which pod. */
   NOT_SERVING,
   /**

@@ -47,7 +47,10 @@ public enum StepName {
    * planned.
    */
   RECHECK,
-  /** The StatefulSet carries the run's annotations: one run per workload. */
+  /**
+   * All checks passed again, the plan is the same and still approved, and the StatefulSet carries
+   * the run's annotations: one run per workload.
+   */
   CLAIM_WORKLOAD,
   /**
    * A pod beside the running server has staged the merged configuration and waits for the server's

@@ -36,6 +36,9 @@ public interface Probes {
   /** One pod. */
   record OnePod(String name) implements Probe<Pod> {}
 
+  /** One claim, with its volume. */
+  record OneClaim(String name) implements Probe<Claim> {}
+
   /** The pods that mount a claim and have not ended. */
   record PodsOnClaim(String claimName) implements Probe<List<Pod>> {}
 

@@ -29,4 +29,28 @@ public record WorkloadPin(
     String imageId,
     String version,
     ConfigSource serverConf)
-    implements Evidence {}
+    implements Evidence {
+
+  /** The same workload with another pod. */
+  public WorkloadPin withPodUid(String uid) {
+    return new WorkloadPin(
+        statefulSetName,
+        statefulSetUid,
+        containerName,
+        podName,
+        uid,
+        nodeName,
+        serviceName,
+        claimName,
+        claimUid,
+        volumeName,
+        dataPath,
+        driver,
+        snapshotClassName,
+        replicas,
+        image,
+        imageId,
+        version,
+        serverConf);
+  }
+}

@@ -58,7 +58,7 @@ public interface Cluster {
 
   Optional<TemporaryPod> temporaryPod(String namespace, String name);
 
-  /** The log of an ended container of one of our pods, at most 1 MiB. */
+  /** The log of an ended container of one of our pods, at most 16 MiB. */
   Optional<String> log(String namespace, String podName, String container);
 
   /** Everything of this run that carries the temporary label. */

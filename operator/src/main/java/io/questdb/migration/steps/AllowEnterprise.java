@@ -26,7 +26,8 @@ final class AllowEnterprise implements Step {
 
   @Override
   public Set<Probe<?>> probes(Run run) {
-    return Set.of(Workloads.probe(run), new Probes.OurPod(Attendance.podName(run)));
+    return Set.of(
+        Workloads.probe(run), Attendance.claim(run), new Probes.OurPod(Attendance.podName(run)));
   }
 
   @Override
@@ -45,7 +46,8 @@ final class AllowEnterprise implements Step {
     if (Workloads.replicas(set) == replicas) {
       return new Decision.Complete(Reason.DONE, "Enterprise is allowed on the volume");
     }
-    return Attendance.lift(world.see(new Probes.OurPod(Attendance.podName(run))))
+    return Attendance.lostClaim(world)
+        .or(() -> Attendance.lift(world.see(new Probes.OurPod(Attendance.podName(run)))))
         .orElseGet(
             () ->
                 new Decision.Act(

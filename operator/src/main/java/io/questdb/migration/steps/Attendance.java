@@ -15,6 +15,7 @@ import io.questdb.migration.facts.Seal;
 import io.questdb.migration.facts.SealDigest;
 import io.questdb.migration.facts.Staged;
 import io.questdb.migration.facts.TemporaryPod;
+import io.questdb.migration.facts.WorkloadPin;
 import io.questdb.migration.volume.SealLines;
 import java.time.Duration;
 import java.util.List;
@@ -60,6 +61,35 @@ final class Attendance {
         .filter(pod -> !Workloads.ours(pod, world.run()))
         .map((Pod pod) -> pod.getMetadata().getName())
         .toList();
+  }
+
+  static Probes.OneClaim claim(Run run) {
+    return new Probes.OneClaim(Targets.pin(run).claimName());
+  }
+
+  /**
+   * Why no server may be started on the claim, or empty. One that is being deleted goes with the
+   * last pod on it, maybe ours, and the StatefulSet then makes an empty one of the same name.
+   */
+  static Optional<Decision> lostClaim(World world) {
+    WorkloadPin pin = Targets.pin(world.run());
+    boolean kept =
+        world
+            .see(claim(world.run()))
+            .map(seen -> seen.claim().getMetadata())
+            .filter(seen -> pin.claimUid().equals(seen.getUid()))
+            .filter(seen -> seen.getDeletionTimestamp() == null)
+            .isPresent();
+    return kept
+        ? Optional.empty()
+        : Optional.of(
+            new Decision.Hold(
+                Reason.VOLUME_UNSUPPORTED,
+                "claim "
+                    + pin.claimName()
+                    + " was deleted or made anew, or is being deleted: set the reclaim policy of"
+                    + " its PersistentVolume to Retain before the last pod on it ends; nothing is"
+                    + " started on another volume"));
   }
 
   /** Whether the process that holds the server's lock is there, or will have it next. */

@@ -10,6 +10,7 @@ import io.questdb.migration.engine.StepName;
 import io.questdb.migration.engine.World;
 import io.questdb.migration.facts.Planned;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 
 /** Waits for the approval of exactly the plan that status shows. */
@@ -34,22 +35,30 @@ final class AwaitApproval implements Step {
     }
     String hash = run.ledger().require(Planned.class).hash();
     if (!hash.equals(PlanInputs.hash(world))) {
-      return new Decision.Redo(
-          Reason.PLAN_CHANGED, "what the plan rests on has changed, so it is made anew", true);
+      return Recheck.changed();
     }
+    return missing(run)
+        .orElseGet(() -> new Decision.Complete(Reason.DONE, "plan " + hash + " is approved"));
+  }
+
+  /** The wait for the approval of the plan; empty when it is given, or not asked for. */
+  static Optional<Decision> missing(Run run) {
+    String hash = run.ledger().require(Planned.class).hash();
     String approved = run.spec().getApproval().getPlanHash();
-    if (approved.equals(hash)) {
-      return new Decision.Complete(Reason.DONE, "plan " + hash + " is approved");
+    if (!manual(run) || approved.equals(hash)) {
+      return Optional.empty();
     }
-    return approved.isEmpty()
-        ? new Decision.Wait(
-            Reason.AWAITING_APPROVAL,
-            "set spec.approval.planHash to " + hash + " to start the outage",
-            RECHECK)
-        : new Decision.Wait(
-            Reason.APPROVAL_STALE,
-            "spec.approval.planHash is for another plan: look at status.plan and approve " + hash,
-            RECHECK);
+    return Optional.of(
+        approved.isEmpty()
+            ? new Decision.Wait(
+                Reason.AWAITING_APPROVAL,
+                "set spec.approval.planHash to " + hash + " to start the outage",
+                RECHECK)
+            : new Decision.Wait(
+                Reason.APPROVAL_STALE,
+                "spec.approval.planHash is for another plan: look at status.plan and approve "
+                    + hash,
+                RECHECK));
   }
 
   private static boolean manual(Run run) {

@@ -1,7 +1,6 @@
 package io.questdb.migration.steps;
 
 import io.fabric8.kubernetes.api.model.Container;
-import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
@@ -139,7 +138,7 @@ final class Inspections {
         snapshotClass,
         Workloads.replicas(set),
         container.getImage(),
-        imageId(pod, container),
+        Workloads.imageId(pod, container.getName()).orElse(""),
         world.see(server(run)).orElseThrow().identity().version(),
         ConfigLocation.of(reading).orElseThrow());
   }
@@ -214,13 +213,5 @@ final class Inspections {
         run.spec().getWorkload().getStatefulSetName(),
         Optional.ofNullable(run.spec().getWorkload().getCredentialsSecretName()),
         ConfigChecks.parameters());
-  }
-
-  private static String imageId(Pod pod, Container container) {
-    return pod.getStatus().getContainerStatuses().stream()
-        .filter(status -> status.getName().equals(container.getName()))
-        .map(ContainerStatus::getImageID)
-        .findFirst()
-        .orElse("");
   }
 }

@@ -44,7 +44,12 @@ final class MakePlan implements Step {
     return new Decision.Complete(
         Reason.DONE,
         "plan " + hash + ": " + changes.size() + " changes",
-        new Planned(hash, changes, estimate(run)));
+        new Planned(
+            hash,
+            PlanInputs.specHash(run.spec()),
+            PlanInputs.podHash(Workloads.set(world)),
+            changes,
+            estimate(run)));
   }
 
   private static Planned.Estimate estimate(Run run) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.questdb.migration.api.v1alpha1.QuestDBMigrationSpec;
 import io.questdb.migration.api.v1alpha1.ServiceAccountSpec;
 import io.questdb.migration.checks.SecretChecks;
@@ -14,6 +15,7 @@ import io.questdb.migration.engine.Run;
 import io.questdb.migration.engine.World;
 import io.questdb.migration.facts.ConfigSource;
 import io.questdb.migration.facts.MergedConfig;
+import io.questdb.migration.facts.Planned;
 import io.questdb.migration.facts.Probes;
 import io.questdb.migration.facts.SecretFacts;
 import io.questdb.migration.facts.StartReport;
@@ -95,6 +97,22 @@ final class PlanInputs {
     return versions;
   }
 
+  /** Of the shaping part of the spec alone, which can be told without looking at anything. */
+  static String specHash(QuestDBMigrationSpec spec) {
+    return digest(spec);
+  }
+
+  /** Of what the pods of the set run; labels and annotations of its template start no server. */
+  static String podHash(StatefulSet set) {
+    return digest(set.getSpec().getTemplate().getSpec());
+  }
+
+  /** Whether the pods of the set run what those of the planned one do. */
+  static boolean original(Run run, StatefulSet set) {
+    String planned = run.ledger().require(Planned.class).podHash();
+    return planned.isEmpty() || planned.equals(podHash(set));
+  }
+
   /** The Secrets that the migration reads; those of tokens it writes. */
   private static Set<String> secrets(Run run) {
     Set<String> names = new TreeSet<>(SecretChecks.names(run.spec()));
@@ -106,7 +124,7 @@ final class PlanInputs {
     return names;
   }
 
-  private static String digest(Map<String, Object> inputs) {
+  private static String digest(Object inputs) {
     try {
       byte[] hash = MessageDigest.getInstance("SHA-256").digest(JSON.writeValueAsBytes(inputs));
       return HexFormat.of().formatHex(hash).substring(0, 16);

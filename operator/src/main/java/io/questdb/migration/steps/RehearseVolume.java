@@ -24,6 +24,9 @@ import java.util.Set;
 
 /** Looks at the volume from a pod beside the database. */
 final class RehearseVolume implements Step {
+  /** Packed, a table takes some 40 bytes of the Secret's 1 MiB, and its schema as much again. */
+  private static final int MOST_TABLES = 10_000;
+
   private final TemporaryPods pods;
 
   RehearseVolume(TemporaryPods pods) {
@@ -103,6 +106,13 @@ final class RehearseVolume implements Step {
               + String.join(", ", seen.triggers())
               + ", which would make the next start restore or migrate: remove it");
     }
+    if (seen.checkpointDb()) {
+      return hold(
+          Reason.TRIGGER_FILE_PRESENT,
+          "the volume holds .checkpoint/db, which a checkpoint has left that nobody holds any more"
+              + " and which a later start may roll the data back to: run CHECKPOINT RELEASE, which"
+              + " removes it");
+    }
     WorkloadPin pin = Targets.pin(world.run());
     boolean onVolume = !pin.serverConf().inObject();
     if (onVolume && !seen.serverConf().present() && !writesOwnConf(Workloads.set(world), pin)) {
@@ -126,6 +136,14 @@ final class RehearseVolume implements Step {
 
   /** What stands against the tables, or empty. */
   private static Optional<Decision> tables(VolumeInspection seen) {
+    if (seen.tables() > MOST_TABLES) {
+      return hold(
+          Reason.VOLUME_UNSUPPORTED,
+          seen.tables()
+              + " tables, and the seal of more than "
+              + MOST_TABLES
+              + " may not fit a Secret: drop tables that nobody needs, or migrate by hand");
+    }
     if (seen.unsealable().count() > 0) {
       return hold(
           Reason.VOLUME_UNSUPPORTED,

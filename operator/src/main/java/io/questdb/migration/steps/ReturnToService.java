@@ -20,7 +20,6 @@ import io.questdb.migration.facts.Stopped;
 import io.questdb.migration.facts.Swapped;
 import io.questdb.migration.facts.TemporaryPod;
 import io.questdb.migration.facts.VolumeReport;
-import io.questdb.migration.steps.action.MigrationAction;
 import java.util.Optional;
 import java.util.Set;
 
@@ -44,6 +43,7 @@ final class ReturnToService implements Step {
   public Set<Probe<?>> probes(Run run) {
     Set<Probe<?>> probes = Leftovers.probes(run);
     probes.add(Workloads.probe(run));
+    probes.add(Attendance.claim(run));
     probes.add(new Probes.OnePod(Targets.pin(run).podName()));
     probes.add(new Probes.OurPod(Attendance.podName(run)));
     probes.add(new Probes.OurPod(unstagePod(run)));
@@ -60,6 +60,10 @@ final class ReturnToService implements Step {
     }
     if (Workloads.swapped(set.get(), run)) {
       return restoreTemplate(world, set.get());
+    }
+    Optional<Decision> objection = objection(world, set.get());
+    if (objection.isPresent()) {
+      return objection.get();
     }
     Optional<Decision> lifting =
         Attendance.lift(world.see(new Probes.OurPod(Attendance.podName(run))));
@@ -137,10 +141,41 @@ final class ReturnToService implements Step {
               + set.getMetadata().getName()
               + " by hand");
     }
-    return new Decision.Act(
-        new MigrationAction.PatchWorkload(set.getMetadata().getName(), inverse.get()),
-        Reason.IN_PROGRESS,
-        "restoring the template of StatefulSet " + set.getMetadata().getName());
+    WorkloadPatch back = WorkloadPatch.of(set).and(inverse.get());
+    return back.applied(set).filter(restored -> PlanInputs.original(run, restored)).isPresent()
+        ? Workloads.patch(
+            world, back, "restoring the template of StatefulSet " + set.getMetadata().getName())
+        : otherTemplate(set);
+  }
+
+  /**
+   * What stands against letting the pods of the set open the volume: those of somebody else's
+   * template may be of any edition, and another claim is empty. Not asked once one of them serves
+   * without our help.
+   */
+  private static Optional<Decision> objection(World world, StatefulSet set) {
+    Run run = world.run();
+    boolean starts =
+        world.see(new Probes.OurPod(Attendance.podName(run))).isPresent()
+            || Workloads.replicas(set) != Targets.pin(run).replicas();
+    if (!starts || !run.ledger().begun(StepName.STOP_DATABASE)) {
+      return Optional.empty();
+    }
+    return PlanInputs.original(run, set)
+        ? Attendance.lostClaim(world)
+        : Optional.of(otherTemplate(set));
+  }
+
+  private static Decision otherTemplate(StatefulSet set) {
+    String name = set.getMetadata().getName();
+    return new Decision.Hold(
+        Reason.WORKLOAD_CHANGED,
+        "somebody changed the pod template of StatefulSet "
+            + name
+            + " in the outage, and what it starts may not open the volume: put it back as it was"
+            + " (kubectl rollout history statefulset "
+            + name
+            + " has it), and change it when the old database serves");
   }
 
   /**

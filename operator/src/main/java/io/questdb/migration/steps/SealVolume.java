@@ -94,6 +94,12 @@ final class SealVolume implements Step {
 
   private static Decision sealed(World world, Seal seal, SealDigest digest) {
     Run run = world.run();
+    if (digest.checkpointDb()) {
+      return new Decision.Hold(
+          Reason.TRIGGER_FILE_PRESENT,
+          "the stopped volume holds .checkpoint/db, which Enterprise may roll the data back to: run"
+              + " CHECKPOINT RELEASE when the old database serves again, which removes it");
+    }
     String lines = SealLines.write(seal);
     Optional<RunRecord> record = world.see(new Probes.StoredRecord(Names.runRecord(run)));
     if (record.filter(found -> lines.equals(found.entries().get(RunRecord.SEAL))).isEmpty()) {

@@ -14,6 +14,7 @@ import io.questdb.migration.facts.Edition;
 import io.questdb.migration.facts.Probes;
 import io.questdb.migration.facts.Served;
 import io.questdb.migration.facts.ServerIdentity;
+import io.questdb.migration.facts.StartReport;
 import io.questdb.migration.steps.action.MigrationAction;
 import java.time.Duration;
 import java.util.HashSet;
@@ -79,6 +80,10 @@ final class StartDatabase implements Step {
           Reason.EDITION_WRONG,
           "pod " + pod.get().getMetadata().getName() + " does not run Enterprise");
     }
+    Optional<Decision> moved = moved(run, pod.get());
+    if (moved.isPresent()) {
+      return moved.get();
+    }
     String subject = "";
     for (String listener : listeners(run)) {
       Optional<String> shown = world.see(new Probes.Handshake(Targets.enterprise(run), listener));
@@ -94,6 +99,39 @@ final class StartDatabase implements Step {
         Reason.DONE,
         "Enterprise " + identity.get().version() + " serves",
         new Served(pod.get().getMetadata().getUid(), run.now(), subject));
+  }
+
+  /** The hold for a build that was not rehearsed, or empty; a tag can be moved at any time. */
+  private static Optional<Decision> moved(Run run, Pod pod) {
+    String rehearsed = run.ledger().require(StartReport.class).imageId();
+    return Workloads.imageId(pod, Targets.pin(run).containerName())
+        .filter(
+            runs ->
+                comparable(rehearsed, runs, run, pod) && !digest(runs).equals(digest(rehearsed)))
+        .map(
+            runs ->
+                new Decision.Hold(
+                    Reason.IMAGE_CHANGED,
+                    "pod "
+                        + pod.getMetadata().getName()
+                        + " runs image "
+                        + runs
+                        + ", and "
+                        + rehearsed
+                        + " was rehearsed: set the image of StatefulSet "
+                        + Targets.pin(run).statefulSetName()
+                        + " to the rehearsed one by its digest"));
+  }
+
+  /** A runtime may say no ID, and without repository IDs of two nodes need not be of one kind. */
+  private static boolean comparable(String rehearsed, String runs, Run run, Pod pod) {
+    boolean digests = rehearsed.contains("@") && runs.contains("@");
+    boolean sameNode = Targets.pin(run).nodeName().equals(pod.getSpec().getNodeName());
+    return !rehearsed.isEmpty() && !runs.isEmpty() && (digests || sameNode);
+  }
+
+  private static String digest(String imageId) {
+    return imageId.substring(imageId.lastIndexOf('@') + 1);
   }
 
   private static List<String> listeners(Run run) {

@@ -1,6 +1,7 @@
 package io.questdb.migration.steps;
 
 import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.questdb.migration.change.EnterpriseTemplate;
@@ -17,6 +18,7 @@ import io.questdb.migration.facts.Staged;
 import io.questdb.migration.steps.action.MigrationAction;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Readings of the observed workload that several steps share. */
@@ -78,6 +80,16 @@ final class Workloads {
         new MigrationAction.PatchWorkload(Targets.pin(world.run()).statefulSetName(), patch.json()),
         Reason.IN_PROGRESS,
         message);
+  }
+
+  /** What the container runs, by the kubelet; empty before it has said so. */
+  static Optional<String> imageId(Pod pod, String container) {
+    return Optional.ofNullable(pod.getStatus()).stream()
+        .flatMap(status -> status.getContainerStatuses().stream())
+        .filter(status -> status.getName().equals(container))
+        .map(ContainerStatus::getImageID)
+        .filter(Objects::nonNull)
+        .findFirst();
   }
 
   static boolean ready(Pod pod) {

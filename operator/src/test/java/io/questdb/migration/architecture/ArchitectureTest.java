@@ -57,7 +57,11 @@ class ArchitectureTest {
         Arguments.of(
             "change",
             List.of(facts, engine, api, MODEL, SNAPSHOT_MODEL, JSON),
-            List.of(ROOT + "ports.Sql", "io.fabric8.zjsonpatch.JsonDiff")),
+            List.of(
+                ROOT + "ports.Sql",
+                "io.fabric8.zjsonpatch.JsonDiff",
+                "io.fabric8.zjsonpatch.JsonPatch",
+                "io.fabric8.zjsonpatch.JsonPatchException")),
         Arguments.of("checks", List.of(facts, engine, api, change, MODEL), List.of()),
         Arguments.of(
             "steps",

@@ -15,6 +15,8 @@ import io.fabric8.kubernetes.api.model.Toleration;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
+import io.questdb.migration.api.v1alpha1.Defaults;
+import io.questdb.migration.api.v1alpha1.QuestDBMigrationSpec;
 import io.questdb.migration.crash.Originals;
 import io.questdb.migration.engine.Run;
 import io.questdb.migration.facts.VolumeReport;
@@ -85,8 +87,18 @@ class TemporaryPodsTest {
   @ParameterizedTest
   @MethodSource("all")
   void theyEndByThemselvesAndOnce(Pod pod) {
-    assertThat(pod.getSpec().getActiveDeadlineSeconds()).isBetween(60L, 6 * 3600L);
+    assertThat(pod.getSpec().getActiveDeadlineSeconds()).isBetween(60L, 12 * 3600L);
     assertThat(pod.getSpec().getRestartPolicy()).isEqualTo("Never");
+  }
+
+  @Test
+  void theFenceOutlivesTheLongestOutage() {
+    QuestDBMigrationSpec spec = Defaults.applied(PLAIN.spec());
+    spec.getTimeouts().setStart("1h");
+    spec.getTimeouts().setStop("2h");
+    spec.getTimeouts().setOutage("9h");
+    Originals.Variant patient = new Originals.Variant("patient", spec, PLAIN.set(), PLAIN.claim());
+    assertThat(attend(patient).getSpec().getActiveDeadlineSeconds()).isEqualTo(18 * 3600L);
   }
 
   @ParameterizedTest

@@ -68,6 +68,8 @@ final class Answers {
       return new Observed.Absent<>();
     } else if (probe instanceof Probes.OnePod) {
       return seen(world.workload.pod());
+    } else if (probe instanceof Probes.OneClaim) {
+      return new Observed.Present<>(world.variant.claim());
     } else if (probe instanceof Probes.PodsOnClaim) {
       return new Observed.Present<>(podsOnClaim());
     } else if (probe instanceof Probes.OurPod ask) {

@@ -1,6 +1,7 @@
 package io.questdb.migration.crash;
 
 import io.questdb.migration.api.v1alpha1.AccessMode;
+import io.questdb.migration.api.v1alpha1.QuestDBMigrationSpec;
 import io.questdb.migration.api.v1alpha1.SnapshotKind;
 import io.questdb.migration.change.Labels;
 import io.questdb.migration.crash.Violation.Promise;
@@ -13,6 +14,7 @@ import io.questdb.migration.facts.OwnedObject;
 import io.questdb.migration.facts.RunRecord;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -40,6 +42,7 @@ final class Invariants implements SimulatedWorkload.Listener {
   private final Set<Integer> outages = new HashSet<>();
   private int suspensions;
   private boolean backedUp;
+  private Map<String, String> planned = Map.of();
 
   /** {@code stored} gives what a restarted operator would read. */
   Invariants(Supplier<Ledger> stored) {
@@ -147,6 +150,18 @@ final class Invariants implements SimulatedWorkload.Listener {
   void beforeRelease(boolean ambiguous) {
     if (world.workload.holdsForeign() && !ambiguous) {
       throw new Violation(Promise.FOREIGN_CHECKPOINT_RELEASED, "it was somebody else's");
+    }
+  }
+
+  /** What Enterprise is allowed with is what was planned, whatever a person has edited since. */
+  void beforeRecord(QuestDBMigrationSpec spec, Ledger ledger) {
+    if (ledger.closed(StepName.PLAN) && !stored.get().closed(StepName.PLAN)) {
+      planned = spec.getServerConf();
+    }
+    boolean commits = ledger.committedAt().isPresent() && stored.get().committedAt().isEmpty();
+    if (commits && !spec.getServerConf().equals(planned)) {
+      throw new Violation(
+          Promise.UNPLANNED_CHANGE, spec.getServerConf() + ", and planned was " + planned);
     }
   }
 

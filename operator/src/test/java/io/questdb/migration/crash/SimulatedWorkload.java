@@ -332,6 +332,17 @@ final class SimulatedWorkload {
     change(replicas, originalTemplate, replicas);
   }
 
+  void setImageByOthers(String image) {
+    time.note(() -> "  somebody sets image " + image);
+    ArrayNode operations = Template.JSON.createArrayNode();
+    operations
+        .addObject()
+        .put("op", "replace")
+        .put("path", "/spec/containers/0/image")
+        .put("value", image);
+    change(replicas, template.patched(operations), replicas);
+  }
+
   void replaceByOthers() {
     time.note(() -> "  somebody replaces the set with the original");
     annotations.clear();

@@ -159,9 +159,14 @@ final class Simulation {
         && time.chance(restless ? 1_500 : 300)) {
       time.in(time.between(0, 3_000), () -> disturbTheServer((int) time.between(0, 2)));
     }
+    if (ledger.begun(StepName.CLAIM_WORKLOAD)
+        && ledger.committedAt().isEmpty()
+        && time.chance(50)) {
+      time.in(time.between(0, 3_000), () -> operator.edit("edited.at." + time.now()));
+    }
     boolean outage = ledger.begun(StepName.STOP_DATABASE) && ledger.committedAt().isEmpty();
     if (outage && time.chance(150)) {
-      time.in(time.between(0, 3_000), () -> disturbTheOutage((int) time.between(0, 5)));
+      time.in(time.between(0, 3_000), () -> disturbTheOutage((int) time.between(0, 6)));
     }
     if (time.chance(10)) {
       time.in(time.between(0, 5_000), () -> disturbTheServer((int) time.between(0, 2)));
@@ -206,6 +211,17 @@ final class Simulation {
       case 4 -> {
         invariants.othersReverted();
         world.workload.revertTemplateByOthers();
+      }
+      case 5 -> {
+        invariants.othersReverted();
+        world.workload.setImageByOthers(Originals.ENTERPRISE_IMAGE);
+        time.in(
+            time.between(2_000, 60_000),
+            () -> {
+              if (operator.stored().committedAt().isEmpty()) {
+                world.workload.revertTemplateByOthers();
+              }
+            });
       }
       default -> {
         invariants.othersRaised();

@@ -37,10 +37,10 @@ final class Template {
     this.json = json;
     this.bean = read(json);
     this.podSpec = podSpec(bean.getSpec());
-    this.ready = podStatus("True", image());
-    this.notReady = podStatus("False", image());
     this.enterprise =
         Originals.ENTERPRISE_IMAGE.equals(bean.getSpec().getContainers().get(0).getImage());
+    this.ready = podStatus("True", enterprise);
+    this.notReady = podStatus("False", enterprise);
     this.revision = "questdb-" + Integer.toHexString(json.hashCode());
   }
 
@@ -95,7 +95,7 @@ final class Template {
         .build();
   }
 
-  private static PodStatus podStatus(String ready, String image) {
+  private static PodStatus podStatus(String ready, boolean enterprise) {
     return new PodStatusBuilder()
         .addNewCondition()
         .withType("Ready")
@@ -103,7 +103,7 @@ final class Template {
         .endCondition()
         .addNewContainerStatus()
         .withName("questdb")
-        .withImageID("sha256:" + image)
+        .withImageID(enterprise ? "sha256:ee" : "sha256:open")
         .endContainerStatus()
         .build();
   }

@@ -13,7 +13,9 @@ class AllowEnterpriseTest {
   private static final String NAME = "qdbm-11111111-attend-1";
   private static final Probes.OurPod POD = new Probes.OurPod(NAME);
   private static final Situation GIVEN =
-      Situation.at(StepName.ALLOW_ENTERPRISE).sees(Seen.SET, Seen.swapped());
+      Situation.at(StepName.ALLOW_ENTERPRISE)
+          .sees(Seen.CLAIM, Seen.claim())
+          .sees(Seen.SET, Seen.swapped());
 
   @TestFactory
   Stream<DynamicTest> outcomes() {
@@ -21,7 +23,7 @@ class AllowEnterpriseTest {
     TemporaryPod ended = Seen.beside(NAME, "Running", Seen.ended("attend", 143, ""));
     String allow = "allow Enterprise: " + PATCH + "test /spec/replicas 0; replace /spec/replicas 1";
     return StepTable.of(new AllowEnterprise())
-        .asks("it looks at the set and at the fence", GIVEN, Seen.SET, POD)
+        .asks("it looks at the set, the claim and the fence", GIVEN, Seen.SET, Seen.CLAIM, POD)
         .row(
             "the fence is lifted first",
             GIVEN.sees(POD, fence),
@@ -36,6 +38,14 @@ class AllowEnterpriseTest {
             GIVEN.sees(POD, Seen.terminating(ended)),
             "Act InProgress",
             allow)
+        .row(
+            "somebody deletes the claim: the fence keeps it",
+            GIVEN.sees(POD, fence).sees(Seen.CLAIM, Seen.doomedClaim()),
+            "Hold VolumeUnsupported")
+        .row(
+            "the claim is another one",
+            GIVEN.sees(Seen.CLAIM, Seen.anotherClaim()),
+            "Hold VolumeUnsupported")
         .row("it is lifted", GIVEN, "Act InProgress", allow)
         .row(
             "Enterprise is allowed",

@@ -59,7 +59,14 @@ final class Inspected {
     Set<Probe<?>> asked = PlanInputs.probes(given.run());
     Situation seen = withSecrets(given, asked);
     String hash = PlanInputs.hash(seen.world(asked));
-    return seen.recorded(StepName.PLAN, new Planned(hash, List.of(), new Planned.Estimate(0.5, 4)));
+    return seen.recorded(
+        StepName.PLAN,
+        new Planned(
+            hash,
+            PlanInputs.specHash(given.run().spec()),
+            PlanInputs.podHash(Workloads.set(seen.world(asked))),
+            List.of(),
+            new Planned.Estimate(0.5, 4)));
   }
 
   private static Situation withSecrets(Situation given, Set<Probe<?>> asked) {
@@ -91,5 +98,18 @@ final class Inspected {
         Originals.SERVICES,
         onVolume ? Optional.empty() : Optional.of(new MergedConfig("original", "", Set.of())),
         Map.of());
+  }
+
+  /** The plain workload in which the pod is another one. */
+  static WorkloadView restarted(String podUid) {
+    WorkloadView view = workload("plain");
+    return new WorkloadView(
+        view.set(),
+        Optional.of(Seen.pod(podUid)),
+        view.claim(),
+        List.of(Seen.pod(podUid)),
+        view.services(),
+        view.config(),
+        view.environmentSecrets());
   }
 }

@@ -2,6 +2,7 @@ package io.questdb.migration.steps;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.questdb.migration.change.WorkloadPatch;
 import io.questdb.migration.engine.Decision;
 import io.questdb.migration.engine.Reason;
 import io.questdb.migration.engine.Step;
@@ -17,7 +18,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class KeptRecordTest {
-  private static final String INVERSE = "[{\"op\":\"remove\",\"path\":\"/spec/template\"}]";
+  private static final String INVERSE =
+      Seen.inversePatch(Situation.at(StepName.SWAP_EDITION).sees(Seen.SET, Seen.stopped()));
   private static final Map<String, String> WRITTEN =
       Map.of(RunRecord.SCHEMA, "[]", RunRecord.INVERSE_PATCH, INVERSE, RunRecord.SEAL, "");
   private static final Situation GIVEN =
@@ -68,7 +70,9 @@ class KeptRecordTest {
             Decision.Act.class,
             act ->
                 assertThat(act.action())
-                    .isEqualTo(new MigrationAction.PatchWorkload("questdb", INVERSE)));
+                    .isEqualTo(
+                        new MigrationAction.PatchWorkload(
+                            "questdb", WorkloadPatch.of(Seen.swapped()).and(INVERSE).json())));
   }
 
   private static RunRecord changed(Map<String, String> change) {

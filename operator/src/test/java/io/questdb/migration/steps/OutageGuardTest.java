@@ -2,26 +2,47 @@ package io.questdb.migration.steps;
 
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
+import io.questdb.migration.crash.Originals;
 import io.questdb.migration.engine.StepName;
+import io.questdb.migration.engine.StepState;
+import io.questdb.migration.facts.Planned;
+import io.questdb.migration.facts.Probes;
 import io.questdb.migration.facts.Stopped;
+import io.questdb.migration.facts.TemporaryPod;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 class OutageGuardTest {
-  private static final Situation BEFORE = Situation.at(StepName.STOP_DATABASE);
+  private static final String ATTEND = "qdbm-11111111-attend-1";
+  private static final Probes.OurPod FENCE = new Probes.OurPod(ATTEND);
+  private static final TemporaryPod FENCED =
+      Seen.beside(ATTEND, "Running", Seen.running("attend", false));
+  private static final Situation BEFORE =
+      Situation.at(StepName.STOP_DATABASE).sees(Seen.CLAIM, Seen.claim());
   private static final Situation STOPPED =
-      Situation.at(StepName.SEAL_VOLUME).sees(Seen.SET, Seen.stopped());
+      Situation.at(StepName.SEAL_VOLUME)
+          .sees(Seen.CLAIM, Seen.claim())
+          .sees(Seen.SET, Seen.stopped());
   private static final Situation SWAPPED =
-      Situation.at(StepName.ALLOW_ENTERPRISE).sees(Seen.SET, Seen.swapped());
+      Situation.at(StepName.ALLOW_ENTERPRISE)
+          .sees(Seen.CLAIM, Seen.claim())
+          .sees(Seen.SET, Seen.swapped());
 
   @TestFactory
   Stream<DynamicTest> outcomes() {
     StatefulSet anew =
         new StatefulSetBuilder(Seen.stopped()).editMetadata().withUid("x").endMetadata().build();
     return StepTable.of(new OutageGuard())
-        .asks("it looks at the set and at the claim", BEFORE, Seen.SET, Seen.PODS_ON_CLAIM)
+        .asks(
+            "it looks at the set, the claim and the fence",
+            BEFORE,
+            Seen.SET,
+            Seen.CLAIM,
+            FENCE,
+            Seen.PODS_ON_CLAIM)
         .row("somebody deleted the set", BEFORE, "Hold WorkloadChanged")
         .row("somebody made the set anew", STOPPED.sees(Seen.SET, anew), "Hold WorkloadChanged")
         .row(
@@ -60,7 +81,8 @@ class OutageGuardTest {
 
   @TestFactory
   Stream<DynamicTest> theSwapIsTheOnlyChange() {
-    Situation swapping = Situation.at(StepName.SWAP_EDITION);
+    Situation swapping =
+        Situation.at(StepName.SWAP_EDITION).sees(Seen.CLAIM, Seen.claim()).sees(FENCE, FENCED);
     return StepTable.of(new OutageGuard())
         .row("it was sent and is not recorded yet", swapping.sees(Seen.SET, Seen.swapped()))
         .row(
@@ -72,6 +94,107 @@ class OutageGuardTest {
             "somebody changed the set after it",
             SWAPPED.sees(Seen.SET, changed(Seen.swapped(), 4)),
             "Redo WorkloadChanged")
+        .rows();
+  }
+
+  @TestFactory
+  Stream<DynamicTest> theSpecIsTheOneThatWasPlanned() {
+    return StepTable.of(new OutageGuard())
+        .row(
+            "the image was edited before anything was stopped",
+            BEFORE
+                .sees(Seen.SET, Seen.set())
+                .spec(spec -> spec.getEnterprise().setImage("registry.example.com/other:1")),
+            "Redo PlanChanged",
+            "from the start")
+        .row(
+            "the image was edited in the outage",
+            STOPPED.spec(spec -> spec.getEnterprise().setImage("registry.example.com/other:1")),
+            "Redo PlanChanged",
+            "from the start")
+        .row(
+            "a property was edited after the swap",
+            SWAPPED.spec(spec -> spec.setServerConf(Map.of("a.b", "c"))),
+            "Redo PlanChanged",
+            "from the start")
+        .row(
+            "only when to act was edited",
+            STOPPED.spec(
+                spec -> {
+                  spec.getTimeouts().setOutage("1h");
+                  spec.getApproval().setPlanHash("");
+                }))
+        .row(
+            "nobody knows what an older version has planned with",
+            STOPPED
+                .recorded(
+                    StepName.PLAN,
+                    new Planned("hash", "", "", List.of(), new Planned.Estimate(0.5, 4)))
+                .spec(spec -> spec.getEnterprise().setImage("registry.example.com/other:1")))
+        .row(
+            "after the point of no return it may be corrected",
+            Situation.at(StepName.CONFIGURE_ACCESS)
+                .sees(Seen.SET, Seen.swapped())
+                .spec(spec -> spec.getAccess().setGroups(List.of())))
+        .rows();
+  }
+
+  @TestFactory
+  Stream<DynamicTest> theTemplateIsTheOneThatWasPlanned() {
+    return StepTable.of(new OutageGuard())
+        .row(
+            "its image was edited before the stop",
+            BEFORE.sees(Seen.SET, Seen.withImage(Seen.set(), "x:1")),
+            "Redo PlanChanged",
+            "from the start")
+        .row("and only its annotations", BEFORE.sees(Seen.SET, Seen.restarted(Seen.set())))
+        .rows();
+  }
+
+  @TestFactory
+  Stream<DynamicTest> theFenceStandsUntilItIsLifted() {
+    Situation sealed =
+        Situation.at(StepName.SNAPSHOT_OFFLINE)
+            .sees(Seen.SET, Seen.stopped())
+            .sees(Seen.CLAIM, Seen.claim());
+    return StepTable.of(new OutageGuard())
+        .row("it is not there before the seal", STOPPED)
+        .row("it stands", sealed.sees(FENCE, FENCED))
+        .row("its pod is gone", sealed, "Redo TemporaryPodFailed")
+        .row(
+            "its pod is being deleted",
+            sealed.sees(FENCE, Seen.terminating(FENCED)),
+            "Redo TemporaryPodFailed")
+        .row(
+            "its process has ended",
+            sealed.sees(FENCE, Seen.beside(ATTEND, "Failed", Seen.ended("attend", 137, ""))),
+            "Redo TemporaryPodFailed")
+        .row(
+            "it is gone before the run lifts it",
+            SWAPPED.recorded(StepName.ALLOW_ENTERPRISE, StepState.PENDING, 1),
+            "Redo TemporaryPodFailed")
+        .row("the run lifts it", SWAPPED)
+        .rows();
+  }
+
+  @TestFactory
+  Stream<DynamicTest> theClaimIsTheOneThatWasPinned() {
+    Situation running = BEFORE.sees(Seen.SET, Seen.set());
+    return StepTable.of(new OutageGuard())
+        .row(
+            "somebody deletes it: it is not stopped under it",
+            running.sees(Seen.CLAIM, Seen.doomedClaim()),
+            "Hold VolumeUnsupported")
+        .row(
+            "somebody deletes it in the outage",
+            STOPPED.sees(Seen.CLAIM, Seen.doomedClaim()),
+            "Hold VolumeUnsupported")
+        .row(
+            "somebody made it anew",
+            STOPPED.sees(Seen.CLAIM, Seen.anotherClaim()),
+            "Hold VolumeUnsupported")
+        .row("it is gone", SWAPPED.gone(Seen.CLAIM), "Hold VolumeUnsupported")
+        .says("the remedy is named", STOPPED.gone(Seen.CLAIM), Originals.CLAIM, "Retain")
         .rows();
   }
 

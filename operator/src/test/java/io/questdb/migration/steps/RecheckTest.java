@@ -7,10 +7,7 @@ import io.questdb.migration.engine.Probe;
 import io.questdb.migration.engine.StepName;
 import io.questdb.migration.facts.Probes;
 import io.questdb.migration.facts.SecretFacts;
-import io.questdb.migration.facts.WorkloadView;
 import java.util.HashSet;
-import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -43,7 +40,7 @@ class RecheckTest {
             "from the start")
         .row(
             "the pod was restarted: nobody knows what it now runs",
-            PLANNED.sees(Inspected.WORKLOAD, restarted()),
+            PLANNED.sees(Inspected.WORKLOAD, Inspected.restarted("pod-2")),
             "Redo PlanChanged",
             "from the start")
         .row(
@@ -63,17 +60,5 @@ class RecheckTest {
     Set<Probe<?>> expected = new HashSet<>(new Inspect().probes(PLANNED.run()));
     expected.addAll(PlanInputs.probes(PLANNED.run()));
     assertThat(new Recheck().probes(PLANNED.run())).isEqualTo(expected);
-  }
-
-  private static WorkloadView restarted() {
-    WorkloadView view = Inspected.workload("plain");
-    return new WorkloadView(
-        view.set(),
-        Optional.of(Seen.pod("pod-2")),
-        view.claim(),
-        List.of(Seen.pod("pod-2")),
-        view.services(),
-        view.config(),
-        view.environmentSecrets());
   }
 }

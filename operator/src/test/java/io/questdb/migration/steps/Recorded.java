@@ -61,7 +61,13 @@ final class Recorded {
       case REHEARSE_VOLUME -> new VolumeReport(10001, 10001, 1 << 30, "original");
       case REHEARSE_START -> new StartReport("3.2.4", "sha256:enterprise", 2.5);
       case REHEARSE_SNAPSHOT -> new SnapshotReport(0.5);
-      case PLAN -> new Planned("0123456789abcdef", List.of(), new Planned.Estimate(0.5, 4));
+      case PLAN ->
+          new Planned(
+              "0123456789abcdef",
+              PlanInputs.specHash(variant.spec()),
+              PlanInputs.podHash(variant.set()),
+              List.of(),
+              new Planned.Estimate(0.5, 4));
       case ENTER_CHECKPOINT -> new CheckpointHeld(CHECKPOINT_AT, "pod-1", Situation.BEGUN);
       case SNAPSHOT_ONLINE ->
           new OnlineSnapshot("qdbm-11111111-online-1", "online", "h-1", CUT_AT, Situation.BEGUN);

@@ -60,6 +60,13 @@ class RehearseVolumeTest {
             "Hold TemporaryPodFailed")
         .row("the claim is no install root", answered(noRoot()), "Hold VolumeUnsupported")
         .row("a trigger file lies there", answered(with("_restore")), "Hold TriggerFilePresent")
+        .row("a checkpoint was left there", answered(withCheckpoint()), "Hold TriggerFilePresent")
+        .row(
+            "there are as many tables as can be sealed",
+            answered(tables(10_000)),
+            "Complete Done",
+            REPORT)
+        .row("there are more", answered(tables(10_001)), "Hold VolumeUnsupported")
         .row(
             "a file format is unknown",
             answered(with(new Names(1, List.of("odd")), Names.NONE, Names.NONE)),
@@ -164,6 +171,33 @@ class RehearseVolumeTest {
 
   private static VolumeInspection with(String trigger) {
     return inspection(true, List.of(trigger), true, Names.NONE, Names.NONE, Names.NONE);
+  }
+
+  private static VolumeInspection withCheckpoint() {
+    return sealable(true, 3);
+  }
+
+  private static VolumeInspection tables(int count) {
+    return sealable(false, count);
+  }
+
+  private static VolumeInspection sealable(boolean checkpoint, int tables) {
+    VolumeInspection seen = with(Names.NONE, Names.NONE, Names.NONE);
+    return new VolumeInspection(
+        seen.installRoot(),
+        checkpoint,
+        checkpoint,
+        seen.triggers(),
+        seen.freeBytes(),
+        seen.totalBytes(),
+        seen.db(),
+        seen.conf(),
+        seen.confWritable(),
+        seen.serverConf(),
+        tables,
+        seen.unsealable(),
+        seen.pendingConvert(),
+        seen.symlinkedTables());
   }
 
   private static VolumeInspection noConf() {

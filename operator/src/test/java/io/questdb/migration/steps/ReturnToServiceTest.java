@@ -3,6 +3,7 @@ package io.questdb.migration.steps;
 import static io.questdb.migration.steps.ActionText.PATCH;
 
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
 import io.questdb.migration.crash.Originals;
 import io.questdb.migration.engine.StepName;
 import io.questdb.migration.engine.StepState;
@@ -45,6 +46,7 @@ class ReturnToServiceTest {
             "it looks at everything that the outage changes",
             given,
             Seen.SET,
+            Seen.CLAIM,
             Seen.POD,
             FENCE,
             UNSTAGING,
@@ -94,7 +96,10 @@ class ReturnToServiceTest {
 
   @TestFactory
   Stream<DynamicTest> afterTheStop() {
-    Situation given = Situation.at(StepName.SNAPSHOT_OFFLINE).sees(Seen.SET, Seen.stopped());
+    Situation given =
+        Situation.at(StepName.SNAPSHOT_OFFLINE)
+            .sees(Seen.CLAIM, Seen.claim())
+            .sees(Seen.SET, Seen.stopped());
     Situation scaled =
         given
             .sees(Seen.SET, Seen.scaled(Seen.stopped(), 1, 3))
@@ -130,6 +135,20 @@ class ReturnToServiceTest {
             unclaimed.sees(Seen.SET, Seen.set()).sees(Seen.POD, Seen.pod("pod-2")),
             "Complete Done")
         .row(
+            "somebody deletes the claim: the fence keeps it",
+            given.sees(FENCE, FENCED).sees(Seen.CLAIM, Seen.doomedClaim()),
+            "Hold VolumeUnsupported")
+        .row(
+            "the claim was made anew: the old pod would find nothing",
+            given.sees(Seen.CLAIM, Seen.anotherClaim()),
+            "Hold VolumeUnsupported")
+        .row("the claim is gone", given.gone(Seen.CLAIM), "Hold VolumeUnsupported")
+        .row(
+            "what somebody has started himself is his",
+            scaled.sees(Seen.POD, Seen.pod("pod-2")).sees(Seen.CLAIM, Seen.anotherClaim()),
+            "Act InProgress",
+            LET_GO)
+        .row(
             "another run has claimed it meanwhile",
             given.sees(Seen.SET, Seen.claimed(Seen.stopped(), "x")),
             "Complete Done")
@@ -147,8 +166,7 @@ class ReturnToServiceTest {
             .keeps(record);
     Situation unfenced = given.gone(FENCE);
     StatefulSet changed = Seen.scaled(Seen.swapped(), 0, 9);
-    String back =
-        "patch questdb: test /metadata/uid set; test /spec/replicas 0; change the template";
+    String back = PATCH + "test /spec/replicas 0; change the template";
     return StepTable.of(new ReturnToService(Seen.PODS))
         .row("the template is taken back while the fence stands", given, "Act InProgress", back)
         .row("without fence it is if nobody has touched the set", unfenced, "Act InProgress", back)
@@ -174,6 +192,15 @@ class ReturnToServiceTest {
             "somebody scaled the set up and down: the pod is still there",
             given.sees(Seen.POD, Seen.pod("pod-2")),
             "Hold EnterpriseStarted")
+        .row(
+            "somebody changed the image: the way back replaces it",
+            given.sees(Seen.SET, Seen.withImage(Seen.swapped(), "x:1")),
+            "Act InProgress",
+            back)
+        .row(
+            "somebody changed the template so that the way back does not lead to the original",
+            given.sees(Seen.SET, withCommand(Seen.swapped())),
+            "Hold WorkloadChanged")
         .row("somebody deleted the way back", given.gone(Seen.RECORD), "Hold LedgerLost")
         .row(
             "somebody changed the way back",
@@ -190,6 +217,55 @@ class ReturnToServiceTest {
             "StatefulSet questdb",
             "restore the template")
         .rows();
+  }
+
+  @TestFactory
+  Stream<DynamicTest> whatIsStartedIsTheOriginal() {
+    StatefulSet edited = Seen.withImage(Seen.stopped(), Originals.ENTERPRISE_IMAGE);
+    Situation given =
+        Situation.at(StepName.SNAPSHOT_OFFLINE)
+            .sees(Seen.CLAIM, Seen.claim())
+            .sees(Seen.SET, edited);
+    Situation scaled = given.sees(Seen.SET, Seen.scaled(edited, 1, 4));
+    return StepTable.of(new ReturnToService(Seen.PODS))
+        .row("the fence is not lifted", given.sees(FENCE, FENCED), "Hold WorkloadChanged")
+        .row("nor for a pod that waits", scaled.sees(FENCE, FENCED), "Hold WorkloadChanged")
+        .row("without fence it is not scaled up", given, "Hold WorkloadChanged")
+        .row(
+            "what somebody has started himself is his",
+            scaled
+                .sees(Seen.POD, Seen.pod("pod-2"))
+                .sees(UNSTAGING, Seen.beside(UNSTAGE, "Succeeded")),
+            "Act InProgress",
+            LET_GO)
+        .row(
+            "an annotation starts no server",
+            given.sees(Seen.SET, Seen.restarted(Seen.stopped())),
+            "Act InProgress",
+            PATCH + "replace /spec/replicas 1")
+        .row(
+            "before the stop nothing was taken that could be started",
+            Situation.at(StepName.ATTEND_VOLUME)
+                .sees(Seen.SET, Seen.claimed(Seen.withImage(Seen.set(), "x:1"), Originals.RUN_UID))
+                .sees(FENCE, FENCED),
+            "Act InProgress",
+            "delete Pod " + ATTEND + " beside")
+        .says("the remedy is named", given, "StatefulSet questdb", "put it back")
+        .rows();
+  }
+
+  private static StatefulSet withCommand(StatefulSet set) {
+    return new StatefulSetBuilder(set)
+        .editSpec()
+        .editTemplate()
+        .editSpec()
+        .editFirstContainer()
+        .withCommand("other")
+        .endContainer()
+        .endSpec()
+        .endTemplate()
+        .endSpec()
+        .build();
   }
 
   @TestFactory

@@ -51,6 +51,10 @@ class SealVolumeTest {
             "it is not what it says that it is",
             FENCED.sees(LOG, LINES + end("0")),
             "Redo SealFailed")
+        .row(
+            "a checkpoint was left on the volume",
+            FENCED.sees(LOG, LINES + end(HASH).replace("false", "true")),
+            "Hold TriggerFilePresent")
         .row("a line of it is no table", FENCED.sees(LOG, "{\n" + LOGGED), "Redo SealFailed")
         .row("its end is damaged", FENCED.sees(LOG, LINES + "sealed ???\n"), "Redo SealFailed")
         .rows();

@@ -1,5 +1,6 @@
 package io.questdb.migration.steps;
 
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
@@ -10,6 +11,7 @@ import io.questdb.migration.change.TemporaryPods;
 import io.questdb.migration.crash.Originals;
 import io.questdb.migration.engine.StepName;
 import io.questdb.migration.facts.Checkpoint;
+import io.questdb.migration.facts.Claim;
 import io.questdb.migration.facts.ConfigSource;
 import io.questdb.migration.facts.Probes;
 import io.questdb.migration.facts.RunRecord;
@@ -33,6 +35,7 @@ final class Seen {
   static final TemporaryPods PODS = new TemporaryPods("registry.example.com/operator:1", List.of());
   static final Probes.Workload SET = new Probes.Workload("questdb");
   static final Probes.OnePod POD = new Probes.OnePod(Originals.POD);
+  static final Probes.OneClaim CLAIM = new Probes.OneClaim(Originals.CLAIM);
   static final Probes.PodsOnClaim PODS_ON_CLAIM = new Probes.PodsOnClaim(Originals.CLAIM);
   static final Probes.StoredRecord RECORD = new Probes.StoredRecord("qdbm-11111111-record");
   static final Probes.Config CONFIG =
@@ -60,6 +63,32 @@ final class Seen {
 
   static StatefulSet set(String variant) {
     return Originals.variant(variant).set();
+  }
+
+  /** The claim as it was pinned. */
+  static Claim claim() {
+    return Originals.variant("plain").claim();
+  }
+
+  /** Somebody has deleted the claim, which stays while a pod uses it. */
+  static Claim doomedClaim() {
+    return claim("claim", Situation.NOW.toString());
+  }
+
+  /** Somebody has made the claim anew. */
+  static Claim anotherClaim() {
+    return claim("x", null);
+  }
+
+  private static Claim claim(String uid, String deletedAt) {
+    return new Claim(
+        new PersistentVolumeClaimBuilder(claim().claim())
+            .editMetadata()
+            .withUid(uid)
+            .withDeletionTimestamp(deletedAt)
+            .endMetadata()
+            .build(),
+        claim().volume());
   }
 
   /** The set with the annotations of that run. */
@@ -103,6 +132,34 @@ final class Seen {
         .endSecret()
         .endVolume()
         .endSpec()
+        .endTemplate()
+        .endSpec()
+        .build();
+  }
+
+  /** The set in which somebody has edited the database's image. */
+  static StatefulSet withImage(StatefulSet set, String image) {
+    return new StatefulSetBuilder(set)
+        .editSpec()
+        .editTemplate()
+        .editSpec()
+        .editFirstContainer()
+        .withImage(image)
+        .endContainer()
+        .endSpec()
+        .endTemplate()
+        .endSpec()
+        .build();
+  }
+
+  /** The set after {@code kubectl rollout restart}. */
+  static StatefulSet restarted(StatefulSet set) {
+    return new StatefulSetBuilder(set)
+        .editSpec()
+        .editTemplate()
+        .editMetadata()
+        .addToAnnotations("kubectl.kubernetes.io/restartedAt", Situation.NOW.toString())
+        .endMetadata()
         .endTemplate()
         .endSpec()
         .build();

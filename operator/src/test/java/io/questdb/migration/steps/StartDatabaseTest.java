@@ -9,6 +9,7 @@ import io.questdb.migration.facts.Edition;
 import io.questdb.migration.facts.Probes;
 import io.questdb.migration.facts.Served;
 import io.questdb.migration.facts.ServerIdentity;
+import io.questdb.migration.facts.StartReport;
 import io.questdb.migration.facts.Target;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -25,6 +26,7 @@ class StartDatabaseTest {
   private static final ServerIdentity ENTERPRISE = new ServerIdentity(Edition.EE, "3.2.4");
   private static final Situation STARTING =
       Situation.at(StepName.START_DATABASE).sees(Seen.SET, rolledOut("new"));
+  private static final Served SERVES = new Served("pod-2", Situation.NOW, "");
   private static final Situation SERVED =
       STARTING.sees(Seen.POD, pod(true, "new")).sees(SERVING, ENTERPRISE);
 
@@ -52,6 +54,55 @@ class StartDatabaseTest {
             "questdb-0",
             "CrashLoopBackOff")
         .rows();
+  }
+
+  @TestFactory
+  Stream<DynamicTest> theBuildIsTheOneThatWasRehearsed() {
+    return StepTable.of(new StartDatabase())
+        .row("its tag was moved meanwhile", runs("node-1", "sha256:another"), "Hold ImageChanged")
+        .row("the runtime does not say", runs("node-1", ""), "Complete Done", SERVES)
+        .row(
+            "another node names it in another way",
+            runs("node-2", "registry.example.com/questdb@sha256:index"),
+            "Complete Done",
+            SERVES)
+        .row(
+            "of two repository digests the node does not matter",
+            runs("node-2", "registry.example.com/questdb@sha256:another")
+                .recorded(
+                    StepName.REHEARSE_START,
+                    new StartReport("3.2.4", "mirror/questdb@sha256:enterprise", 2.5)),
+            "Hold ImageChanged")
+        .row(
+            "nor does the repository",
+            runs("node-2", "registry.example.com/questdb@sha256:enterprise")
+                .recorded(
+                    StepName.REHEARSE_START,
+                    new StartReport("3.2.4", "mirror/questdb@sha256:enterprise", 2.5)),
+            "Complete Done",
+            SERVES)
+        .says(
+            "both are named",
+            runs("node-1", "sha256:another"),
+            "sha256:another",
+            "sha256:enterprise",
+            "StatefulSet questdb")
+        .rows();
+  }
+
+  private static Situation runs(String node, String imageId) {
+    return SERVED.sees(
+        Seen.POD,
+        new PodBuilder(pod(true, "new"))
+            .editSpec()
+            .withNodeName(node)
+            .endSpec()
+            .editStatus()
+            .editFirstContainerStatus()
+            .withImageID(imageId)
+            .endContainerStatus()
+            .endStatus()
+            .build());
   }
 
   @TestFactory
@@ -127,6 +178,11 @@ class StartDatabaseTest {
         .editMetadata()
         .addToLabels("controller-revision-hash", revision)
         .endMetadata()
+        .editStatus()
+        .editFirstContainerStatus()
+        .withImageID("sha256:enterprise")
+        .endContainerStatus()
+        .endStatus()
         .build();
   }
 

@@ -158,6 +158,33 @@ class GiveBackScenariosTest {
   }
 
   @Test
+  void anImageThatIsEditedInTheOutageIsRehearsedBeforeAnotherOne() throws Exception {
+    try (Play play = Play.begin(stage, "workload.yaml")) {
+      // Given
+      play.holdTermination(DATABASE);
+      play.apply("quick-start.yaml");
+      play.awaitStep("StopDatabase");
+      // When
+      play.site.editMigration(
+          migration -> migration.getSpec().getEnterprise().setImage("example.com/nowhere:1"));
+      play.site.awaitMigration(
+          "the outage is given back",
+          Play.LIMIT,
+          state -> state.steps().stream().anyMatch(row -> row.state().equals("Redoing")));
+      play.letGo(DATABASE);
+      // Then
+      RunState state = play.awaitReason("Stalled", "ImagePullFailed");
+      assertThat(state.message("Stalled")).contains("RehearseStart");
+      assertThat(play.attempt("StopDatabase")).isGreaterThan(1);
+      // When
+      play.site.deleteMigration();
+      // Then
+      play.site.awaitMigrationGone(Play.LIMIT);
+      play.assertUntouched();
+    }
+  }
+
+  @Test
   void aDatabaseThatIsKilledInTheCheckpointIsPutIntoItAgain() throws Exception {
     try (Play play = Play.begin(stage, "workload.yaml")) {
       // Given

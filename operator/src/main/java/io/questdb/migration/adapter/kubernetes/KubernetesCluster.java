@@ -41,7 +41,7 @@ import java.util.stream.Stream;
 /** The API server, by fabric8. Stateless: nothing that is read is kept. */
 public final class KubernetesCluster implements Cluster {
   private static final String SERVER_CONF = "server.conf";
-  private static final int MOST_LOG = 1024 * 1024;
+  private static final int MOST_LOG = 16 * 1024 * 1024;
 
   private static final Map<String, Class<? extends HasMetadata>> DELETABLE =
       Map.of("Pod", Pod.class, "VolumeSnapshot", VolumeSnapshot.class, "Secret", Secret.class);

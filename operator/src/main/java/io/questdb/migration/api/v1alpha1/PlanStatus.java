@@ -17,6 +17,17 @@ public class PlanStatus {
   @Size(max = 128)
   private String hash;
 
+  @JsonPropertyDescription(
+      "Of the spec that was planned, without suspend, approval and timeouts: the outage goes on only"
+          + " while it has this one.")
+  @Size(max = 128)
+  private String specHash;
+
+  @JsonPropertyDescription(
+      "Of the original pod template's spec: the old database is started with this one only.")
+  @Size(max = 128)
+  private String podHash;
+
   @JsonPropertyDescription("The changes, at most 128. Values of Secrets are never shown.")
   @Size(max = 128)
   @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -32,6 +43,22 @@ public class PlanStatus {
 
   public void setHash(String hash) {
     this.hash = hash;
+  }
+
+  public String getSpecHash() {
+    return specHash;
+  }
+
+  public void setSpecHash(String specHash) {
+    this.specHash = specHash;
+  }
+
+  public String getPodHash() {
+    return podHash;
+  }
+
+  public void setPodHash(String podHash) {
+    this.podHash = podHash;
   }
 
   public List<PlannedChange> getChanges() {

@@ -236,7 +236,7 @@ class KubernetesClusterFailuresTest {
                 assertThat(request.uri())
                     .isEqualTo(
                         "/api/v1/namespaces/trading/pods/seal/log"
-                            + "?container=seal&limitBytes=1048576"));
+                            + "?container=seal&limitBytes=16777216"));
   }
 
   @Test
