@@ -137,13 +137,13 @@ final class Conditions {
     if (ledger.failed().isPresent()) {
       return Standing.FAILED;
     }
-    if (ledger.unknown().isPresent()) {
+    if (ledger.unknown().isPresent() || ledger.held().isPresent()) {
       return Standing.HELD;
     }
     if (run.deleting() && ledger.committedAt().isEmpty()) {
       return Standing.DELETING;
     }
-    if (ledger.held().isPresent()) {
+    if (ledger.holding().isPresent()) {
       return Standing.HELD;
     }
     if (steps.stream().allMatch(ledger::closed)) {
@@ -174,7 +174,7 @@ final class Conditions {
           ledger
               .unknown()
               .map(what -> new Verdict(UNKNOWN, Reason.LEDGER_UNKNOWN, what))
-              .orElseGet(() -> of(ledger.held()));
+              .orElseGet(() -> of(ledger.held().or(ledger::holding)));
       case DELETING -> new Verdict(UNKNOWN, Reason.DELETING, of(givingBack(ledger)).message());
       case SUSPENDED -> new Verdict(UNKNOWN, Reason.SUSPENDED, "spec.suspend is true");
       case AWAITING_APPROVAL -> of(ledger.row(StepName.AWAIT_APPROVAL));

@@ -217,10 +217,9 @@ public final class Planner {
     // A give-back that is also the section's last step may be the cause itself: its row says what
     // the section is given back for, and keeps saying so.
     boolean isCause = row.state().givingBack();
-    boolean over = decision instanceof Decision.Complete || decision instanceof Decision.Skip;
-    StepState state = over ? StepState.COMPLETE : StepState.RUNNING;
-    Ledger going = isCause ? ledger : ledger.with(row.decided(state, decision, run.now()));
-    if (over) {
+    Ledger going =
+        isCause ? ledger : ledger.with(row.decided(givenBack(decision), decision, run.now()));
+    if (givenBack(decision) == StepState.COMPLETE) {
       return Plan.go(new Progress(going, progress.section()).settled(run.now()));
     }
     if (decision instanceof Decision.Act act) {
@@ -229,6 +228,15 @@ public final class Planner {
     // A give-back never gives up: whatever else it says, a person is needed and it is asked again.
     return Plan.after(
         going, decision instanceof Decision.Wait wait ? wait.recheck() : Row.HELD_RECHECK);
+  }
+
+  private static StepState givenBack(Decision decision) {
+    if (decision instanceof Decision.Complete || decision instanceof Decision.Skip) {
+      return StepState.COMPLETE;
+    }
+    return decision instanceof Decision.Act || decision instanceof Decision.Wait
+        ? StepState.RUNNING
+        : StepState.HELD;
   }
 
   /** The ledger in which that section, and maybe all before it, begins again. */

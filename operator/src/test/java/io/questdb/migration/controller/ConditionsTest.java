@@ -116,11 +116,45 @@ class ConditionsTest {
     assertThat(named(now, "Ready").getMessage()).contains("what ReturnToService says");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    // the cause of the give-back, whether the resource is deleted
+    "REDOING, false",
+    "SUSPENDING, false",
+    "HOLDING, false",
+    "FAILING, false",
+    "REDOING, true",
+    "HOLDING, true",
+    "RUNNING, true"
+  })
+  void aGiveBackThatWaitsForAPersonIsStalledWhateverItGivesBackFor(
+      StepState cause, boolean deleting) {
+    Ledger ledger =
+        Scene.ledger(
+            Scene.row(StepName.SWAP_EDITION, cause),
+            Scene.row(StepName.RETURN_TO_SERVICE, StepState.HELD, Reason.ENTERPRISE_STARTED));
+    List<Condition> now =
+        conditions.of(deleting ? Scene.deleting(ledger) : Scene.run(ledger), 3, List.of());
+    assertThat(status(now, "Stalled")).isEqualTo("True");
+    assertThat(named(now, "Stalled").getReason()).isEqualTo("EnterpriseStarted");
+    assertThat(named(now, "Stalled").getMessage()).contains("what ReturnToService says");
+    assertThat(status(now, "Reconciling")).isEqualTo("False");
+  }
+
+  @Test
+  void aHoldThatADeletedResourceGivesBackIsNotStalled() {
+    Ledger ledger =
+        Scene.ledger(
+            Scene.row(StepName.SWAP_EDITION, StepState.HOLDING),
+            Scene.row(StepName.RETURN_TO_SERVICE, StepState.RUNNING));
+    List<Condition> now = conditions.of(Scene.deleting(ledger), 3, List.of());
+    assertThat(named(now, "Stalled").getReason()).isEqualTo("Deleting");
+    assertThat(status(now, "Stalled")).isEqualTo("False");
+  }
+
   @Test
   void afterThePointOfNoReturnADeletedResourceGoesOnAsBefore() {
-    Ledger begun = Scene.ledger(Scene.row(StepName.VERIFY_DATA, StepState.RUNNING));
-    Ledger committed =
-        new Ledger(begun.rows(), List.of(), Optional.of(Scene.NOW), Optional.empty());
+    Ledger committed = committed(Scene.ledger(Scene.row(StepName.VERIFY_DATA, StepState.RUNNING)));
     List<Condition> now = conditions.of(Scene.deleting(committed), 3, List.of());
     assertThat(named(now, "Ready").getReason()).isEqualTo("InProgress");
   }
@@ -166,6 +200,10 @@ class ConditionsTest {
     assertThat(named(after, "Ready").getLastTransitionTime())
         .isEqualTo(named(before, "Ready").getLastTransitionTime());
     assertThat(named(after, "Inspected").getLastTransitionTime()).isEqualTo("2026-11-24T10:01:00Z");
+  }
+
+  private static Ledger committed(Ledger ledger) {
+    return new Ledger(ledger.rows(), List.of(), Optional.of(Scene.NOW), Optional.empty());
   }
 
   private static Ledger done() {

@@ -228,6 +228,39 @@ class PlannerTest {
     assertThat(plan.ledger().row(SECOND).orElseThrow().state()).isEqualTo(StepState.FAILING);
   }
 
+  @ParameterizedTest
+  @MethodSource("giveBacks")
+  void aGiveBackThatCannotGoOnSaysThatAPersonIsNeeded(Decision decision, StepState expected) {
+    Ledger marked =
+        ledger(row(FIRST, StepState.COMPLETE, 1, NOW), row(SECOND, StepState.REDOING, 1, NOW));
+    Row back = pass(section(DONE, DONE, decision), run(marked)).ledger().row(BACK).orElseThrow();
+    assertThat(back.state()).isEqualTo(expected);
+  }
+
+  static Stream<Arguments> giveBacks() {
+    return Stream.of(
+        Arguments.of(HOLD, StepState.HELD),
+        Arguments.of(FAIL, StepState.HELD),
+        Arguments.of(WAIT, StepState.RUNNING),
+        Arguments.of(ACT, StepState.RUNNING));
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = StepState.class,
+      names = {"REDOING", "SUSPENDING", "HOLDING", "FAILING"})
+  void aGiveBackThatWasHeldIsTakenUpWhereItWas(StepState cause) {
+    // Given
+    Ledger marked = ledger(row(FIRST, StepState.COMPLETE, 1, NOW), row(SECOND, cause, 1, NOW));
+    Ledger held = pass(section(DONE, DONE, HOLD), run(marked)).ledger();
+
+    // When
+    Ledger given = pass(section(DONE, DONE, DONE), run(held)).ledger();
+
+    // Then
+    assertThat(given).isEqualTo(pass(section(DONE, DONE, DONE), run(marked)).ledger());
+  }
+
   @Test
   void anotherAttemptHasNewNames() {
     Planner planner = section(DONE, REDO, DONE);
