@@ -3,6 +3,7 @@ package io.questdb.migration.controller;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import io.questdb.migration.api.v1alpha1.AccessMode;
+import io.questdb.migration.api.v1alpha1.ApprovalPolicy;
 import io.questdb.migration.api.v1alpha1.BackupMethod;
 import io.questdb.migration.api.v1alpha1.QuestDBMigrationSpec;
 import io.questdb.migration.engine.Ledger;
@@ -77,7 +78,10 @@ final class Conditions {
               StepName.REHEARSE_SNAPSHOT,
               StepName.REHEARSE_CHANGE),
           always("Planned", StepName.PLAN),
-          always("Approved", StepName.AWAIT_APPROVAL),
+          new StepCondition(
+              "Approved",
+              spec -> spec.getApproval().getPolicy() == ApprovalPolicy.MANUAL,
+              List.of(StepName.AWAIT_APPROVAL)),
           new StepCondition(
               "BackedUp",
               spec -> spec.getBackup().getMethod() != BackupMethod.NONE,

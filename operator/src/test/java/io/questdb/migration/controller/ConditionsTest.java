@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.fabric8.kubernetes.api.model.Condition;
 import io.questdb.migration.api.v1alpha1.AccessMode;
+import io.questdb.migration.api.v1alpha1.ApprovalPolicy;
 import io.questdb.migration.api.v1alpha1.QuestDBMigrationSpec;
 import io.questdb.migration.engine.Ledger;
 import io.questdb.migration.engine.Reason;
@@ -161,10 +162,12 @@ class ConditionsTest {
 
   @Test
   void waitingForApprovalIsNotStalled() {
-    List<Condition> now =
-        of(
-            Scene.ledger(
-                Scene.row(StepName.AWAIT_APPROVAL, StepState.RUNNING, Reason.AWAITING_APPROVAL)));
+    QuestDBMigrationSpec spec = Scene.spec();
+    spec.getApproval().setPolicy(ApprovalPolicy.MANUAL);
+    Ledger ledger =
+        Scene.ledger(
+            Scene.row(StepName.AWAIT_APPROVAL, StepState.RUNNING, Reason.AWAITING_APPROVAL));
+    List<Condition> now = conditions.of(Scene.run(ledger, spec), 3, List.of());
     assertThat(status(now, "Approved")).isEqualTo("False");
     assertThat(status(now, "Stalled")).isEqualTo("False");
     assertThat(named(now, "Approved").getReason()).isEqualTo("AwaitingApproval");
@@ -175,7 +178,8 @@ class ConditionsTest {
     QuestDBMigrationSpec spec = Scene.spec();
     spec.getAccess().setMode(AccessMode.OPEN);
     List<Condition> now = conditions.of(Scene.run(done(), spec), 3, List.of());
-    for (String type : List.of("TLSEnabled", "AccessConfigured", "ReplicationEnabled")) {
+    for (String type :
+        List.of("Approved", "TLSEnabled", "AccessConfigured", "ReplicationEnabled")) {
       assertThat(status(now, type)).isEqualTo("False");
       assertThat(named(now, type).getReason()).isEqualTo("NotRequested");
     }
