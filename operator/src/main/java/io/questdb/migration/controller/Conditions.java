@@ -13,6 +13,7 @@ import io.questdb.migration.engine.Run;
 import io.questdb.migration.engine.StepName;
 import io.questdb.migration.engine.StepState;
 import io.questdb.migration.facts.HandedOff;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -66,6 +67,9 @@ final class Conditions {
   private static final String TRUE = "True";
   private static final String FALSE = "False";
   private static final String UNKNOWN = "Unknown";
+
+  /** A step that has run for less may be refused by something that is just starting itself. */
+  private static final Duration REFUSAL_LASTS = Duration.ofMinutes(1);
 
   private static final List<StepCondition> STEP_CONDITIONS =
       List.of(
@@ -141,7 +145,7 @@ final class Conditions {
     if (ledger.failed().isPresent()) {
       return Standing.FAILED;
     }
-    if (ledger.unknown().isPresent() || ledger.held().isPresent()) {
+    if (ledger.unknown().isPresent() || ledger.held().isPresent() || refused(run).isPresent()) {
       return Standing.HELD;
     }
     if (run.deleting() && ledger.committedAt().isEmpty()) {
@@ -162,6 +166,19 @@ final class Conditions {
     return ledger.isEmpty() ? Standing.PENDING : Standing.RUNNING;
   }
 
+  /** A refusal that lasts: nothing is given back any more, so nothing else would ever end it. */
+  private static Optional<Row> refused(Run run) {
+    return open(run.ledger())
+        .filter(row -> run.ledger().committedAt().isPresent())
+        .filter(row -> row.reason() == Reason.ACTION_FAILED)
+        .filter(
+            row ->
+                row.startedAt()
+                    .filter(began -> began.plus(REFUSAL_LASTS).isBefore(run.now()))
+                    .isPresent())
+        .findFirst();
+  }
+
   private static boolean works(Standing standing) {
     return standing == Standing.PENDING
         || standing == Standing.RUNNING
@@ -178,7 +195,7 @@ final class Conditions {
           ledger
               .unknown()
               .map(what -> new Verdict(UNKNOWN, Reason.LEDGER_UNKNOWN, what))
-              .orElseGet(() -> of(ledger.held().or(ledger::holding)));
+              .orElseGet(() -> of(ledger.held().or(() -> refused(run)).or(ledger::holding)));
       case DELETING -> new Verdict(UNKNOWN, Reason.DELETING, of(givingBack(ledger)).message());
       case SUSPENDED -> new Verdict(UNKNOWN, Reason.SUSPENDED, "spec.suspend is true");
       case AWAITING_APPROVAL -> of(ledger.row(StepName.AWAIT_APPROVAL));

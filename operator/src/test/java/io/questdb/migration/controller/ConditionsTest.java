@@ -13,6 +13,7 @@ import io.questdb.migration.engine.Row;
 import io.questdb.migration.engine.Run;
 import io.questdb.migration.engine.StepName;
 import io.questdb.migration.engine.StepState;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -158,6 +159,33 @@ class ConditionsTest {
     Ledger committed = committed(Scene.ledger(Scene.row(StepName.VERIFY_DATA, StepState.RUNNING)));
     List<Condition> now = conditions.of(Scene.deleting(committed), 3, List.of());
     assertThat(named(now, "Ready").getReason()).isEqualTo("InProgress");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    // after the point of no return, how long the step has run, Stalled, Reconciling, reason
+    "true, 61, True, False, ActionFailed",
+    "true, 59, False, True, InProgress",
+    "false, 61, False, True, InProgress"
+  })
+  void aLastingRefusalIsStalledOnceNothingIsGivenBackAnyMore(
+      boolean committed, long seconds, String stalled, String reconciling, String reason) {
+    // Given
+    Ledger refused =
+        Scene.ledger(
+            Scene.row(StepName.ALLOW_ENTERPRISE, StepState.COMPLETE),
+            Scene.row(StepName.CONFIGURE_ACCESS, StepState.RUNNING, Reason.ACTION_FAILED));
+    Run run = Scene.after(Duration.ofSeconds(seconds), committed ? committed(refused) : refused);
+
+    // When
+    List<Condition> now = conditions.of(run, 3, List.of());
+
+    // Then
+    assertThat(status(now, "Stalled")).isEqualTo(stalled);
+    assertThat(status(now, "Reconciling")).isEqualTo(reconciling);
+    assertThat(named(now, "Stalled").getReason()).isEqualTo(reason);
+    assertThat(named(now, "Stalled").getMessage())
+        .startsWith("ConfigureAccess: what ConfigureAccess says");
   }
 
   @Test
