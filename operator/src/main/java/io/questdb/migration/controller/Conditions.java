@@ -190,12 +190,13 @@ final class Conditions {
     Ledger ledger = run.ledger();
     return switch (standing) {
       case SUCCEEDED -> new Verdict(TRUE, Reason.SUCCEEDED, complete(ledger));
-      case FAILED -> of(ledger.failed());
+      case FAILED -> takenOver(run, ledger.failed());
       case HELD ->
           ledger
               .unknown()
               .map(what -> new Verdict(UNKNOWN, Reason.LEDGER_UNKNOWN, what))
-              .orElseGet(() -> of(ledger.held().or(() -> refused(run)).or(ledger::holding)));
+              .orElseGet(
+                  () -> takenOver(run, ledger.held().or(() -> refused(run)).or(ledger::holding)));
       case DELETING -> new Verdict(UNKNOWN, Reason.DELETING, of(givingBack(ledger)).message());
       case SUSPENDED -> new Verdict(UNKNOWN, Reason.SUSPENDED, "spec.suspend is true");
       case AWAITING_APPROVAL -> of(ledger.row(StepName.AWAIT_APPROVAL));
@@ -289,6 +290,11 @@ final class Conditions {
                         ? ""
                         : known.step().text() + ": " + StatusText.cut(known.message())))
         .orElseGet(() -> new Verdict(UNKNOWN, Reason.IN_PROGRESS, ""));
+  }
+
+  private static Verdict takenOver(Run run, Optional<Row> row) {
+    Verdict found = of(row);
+    return new Verdict(found.status(), found.reason(), found.message() + Kept.text(run));
   }
 
   private static Verdict with(String status, Verdict verdict) {

@@ -13,6 +13,8 @@ import io.questdb.migration.engine.Row;
 import io.questdb.migration.engine.Run;
 import io.questdb.migration.engine.StepName;
 import io.questdb.migration.engine.StepState;
+import io.questdb.migration.facts.OfflineSnapshot;
+import io.questdb.migration.facts.OnlineSnapshot;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -26,6 +28,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ConditionsTest {
   private static final List<StepName> STEPS =
       Arrays.stream(StepName.values()).filter(step -> step != StepName.RETURN_TO_SERVICE).toList();
+
+  /** Kubernetes API: meta/v1 Condition. */
+  private static final int MOST_CONDITION_MESSAGE = 32_768;
 
   private final Conditions conditions = new Conditions(STEPS);
 
@@ -186,6 +191,67 @@ class ConditionsTest {
     assertThat(named(now, "Stalled").getReason()).isEqualTo(reason);
     assertThat(named(now, "Stalled").getMessage())
         .startsWith("ConfigureAccess: what ConfigureAccess says");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"FAILED, Failed", "HELD, NotServing"})
+  void afterThePointOfNoReturnItSaysWhatIsKeptAndWhereTheWayBackIs(StepState state, String said) {
+    // Given
+    Ledger ledger =
+        committed(
+            Scene.ledger(
+                Scene.row(
+                    StepName.SNAPSHOT_ONLINE,
+                    StepState.COMPLETE,
+                    new OnlineSnapshot("qdbm-run-uid-online-1", "u", "h", Scene.NOW, Scene.NOW)),
+                Scene.row(
+                    StepName.SNAPSHOT_OFFLINE,
+                    StepState.COMPLETE,
+                    new OfflineSnapshot("qdbm-run-uid-offline-1", "u", "h", Scene.NOW, true, 1)),
+                Scene.row(StepName.START_DATABASE, state, Reason.NOT_SERVING)));
+
+    // When
+    List<Condition> now = of(ledger);
+
+    // Then
+    assertThat(named(now, "Succeeded").getReason()).isEqualTo(said);
+    assertThat(Stream.of("Ready", "Succeeded", "Stalled").map(type -> named(now, type)))
+        .allSatisfy(
+            condition ->
+                assertThat(condition.getMessage())
+                    .startsWith("StartDatabase: what StartDatabase says")
+                    .contains(
+                        "2026-11-24T10:00:00Z",
+                        "VolumeSnapshot qdbm-run-uid-offline-1 (offline)",
+                        "VolumeSnapshot qdbm-run-uid-online-1 (online)",
+                        "Secret qdbm-run-uid-record")
+                    .doesNotContain("questdb-handoff")
+                    .endsWith(
+                        "docs/handbook/02-it-failed-what-now.md#after-the-point-of-no-return"));
+  }
+
+  @Test
+  void whoeverHasNoSnapshotIsToldSo() {
+    Ledger ledger = committed(Scene.ledger(Scene.row(StepName.FINISH, StepState.FAILED)));
+    assertThat(named(of(ledger), "Stalled").getMessage())
+        .contains("no snapshot", "ConfigMap questdb-handoff");
+  }
+
+  @Test
+  void beforeThePointOfNoReturnNothingIsSaidOfAWayBack() {
+    Ledger ledger = Scene.ledger(Scene.row(StepName.SWAP_EDITION, StepState.FAILED));
+    assertThat(named(of(ledger), "Stalled").getMessage())
+        .isEqualTo("SwapEdition: what SwapEdition says");
+  }
+
+  @Test
+  void theLongestMessageOfAStepLeavesRoomForTheWayBack() {
+    Row row =
+        Scene.row(StepName.FINISH, StepState.FAILED).shows(Reason.TIMED_OUT, "x".repeat(5_000));
+    Ledger ledger = committed(Scene.ledger(row));
+    assertThat(named(of(ledger), "Stalled").getMessage())
+        .endsWith("#after-the-point-of-no-return")
+        .hasSizeLessThan(MOST_CONDITION_MESSAGE);
   }
 
   @Test
