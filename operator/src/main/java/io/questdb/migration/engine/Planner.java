@@ -18,8 +18,6 @@ import java.util.Set;
  * answered.
  */
 public final class Planner {
-  static final Duration UNANSWERED_RECHECK = Duration.ofSeconds(2);
-
   /** So often a section is begun that asks for another try: in the outage each is an outage. */
   static final int MAX_ATTEMPTS = 5;
 
@@ -96,15 +94,9 @@ public final class Planner {
   }
 
   private Decision decide(World world, Progress progress, Step step) {
-    return unanswered(world)
+    return Unanswered.decision(world, step, progress.row(step))
         .or(() -> progress.section().guard().flatMap(guard -> guard.objection(world)))
         .orElseGet(() -> step.decide(world));
-  }
-
-  private static Optional<Decision> unanswered(World world) {
-    return world
-        .unanswered()
-        .map(why -> new Decision.Wait(Reason.OBSERVATION_FAILED, why, UNANSWERED_RECHECK));
   }
 
   private Decision inTime(Run run, Section section, Step step, Row row, Decision decision) {
@@ -213,7 +205,7 @@ public final class Planner {
   private Plan giveBack(World world, Progress progress, Step step, Row row) {
     Run run = world.run();
     Ledger ledger = run.ledger();
-    Decision decision = unanswered(world).orElseGet(() -> step.decide(world));
+    Decision decision = Unanswered.waits(world).orElseGet(() -> step.decide(world));
     // A give-back that is also the section's last step may be the cause itself: its row says what
     // the section is given back for, and keeps saying so.
     boolean isCause = row.state().givingBack();

@@ -9,6 +9,7 @@ import io.questdb.migration.engine.Step;
 import io.questdb.migration.engine.StepName;
 import io.questdb.migration.engine.World;
 import io.questdb.migration.facts.Planned;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +28,11 @@ final class Recheck implements Step {
     Set<Probe<?>> probes = new HashSet<>(Inspections.probes(run));
     probes.addAll(PlanInputs.probes(run));
     return probes;
+  }
+
+  @Override
+  public Optional<Duration> patience() {
+    return Optional.of(Inspections.PATIENCE);
   }
 
   @Override
