@@ -3,6 +3,7 @@ package io.questdb.migration.controller;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import io.questdb.migration.api.v1alpha1.AccessMode;
+import io.questdb.migration.api.v1alpha1.ApprovalPolicy;
 import io.questdb.migration.api.v1alpha1.BackupMethod;
 import io.questdb.migration.api.v1alpha1.QuestDBMigrationSpec;
 import io.questdb.migration.engine.Ledger;
@@ -12,6 +13,7 @@ import io.questdb.migration.engine.Run;
 import io.questdb.migration.engine.StepName;
 import io.questdb.migration.engine.StepState;
 import io.questdb.migration.facts.HandedOff;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -66,6 +68,9 @@ final class Conditions {
   private static final String FALSE = "False";
   private static final String UNKNOWN = "Unknown";
 
+  /** A step that has run for less may be refused by something that is just starting itself. */
+  private static final Duration REFUSAL_LASTS = Duration.ofMinutes(1);
+
   private static final List<StepCondition> STEP_CONDITIONS =
       List.of(
           always("Inspected", StepName.INSPECT),
@@ -77,7 +82,10 @@ final class Conditions {
               StepName.REHEARSE_SNAPSHOT,
               StepName.REHEARSE_CHANGE),
           always("Planned", StepName.PLAN),
-          always("Approved", StepName.AWAIT_APPROVAL),
+          new StepCondition(
+              "Approved",
+              spec -> spec.getApproval().getPolicy() == ApprovalPolicy.MANUAL,
+              List.of(StepName.AWAIT_APPROVAL)),
           new StepCondition(
               "BackedUp",
               spec -> spec.getBackup().getMethod() != BackupMethod.NONE,
@@ -137,13 +145,13 @@ final class Conditions {
     if (ledger.failed().isPresent()) {
       return Standing.FAILED;
     }
-    if (ledger.unknown().isPresent()) {
+    if (ledger.unknown().isPresent() || ledger.held().isPresent() || refused(run).isPresent()) {
       return Standing.HELD;
     }
     if (run.deleting() && ledger.committedAt().isEmpty()) {
       return Standing.DELETING;
     }
-    if (ledger.held().isPresent()) {
+    if (ledger.holding().isPresent()) {
       return Standing.HELD;
     }
     if (steps.stream().allMatch(ledger::closed)) {
@@ -158,6 +166,19 @@ final class Conditions {
     return ledger.isEmpty() ? Standing.PENDING : Standing.RUNNING;
   }
 
+  /** A refusal that lasts: nothing is given back any more, so nothing else would ever end it. */
+  private static Optional<Row> refused(Run run) {
+    return open(run.ledger())
+        .filter(row -> run.ledger().committedAt().isPresent())
+        .filter(row -> row.reason() == Reason.ACTION_FAILED)
+        .filter(
+            row ->
+                row.startedAt()
+                    .filter(began -> began.plus(REFUSAL_LASTS).isBefore(run.now()))
+                    .isPresent())
+        .findFirst();
+  }
+
   private static boolean works(Standing standing) {
     return standing == Standing.PENDING
         || standing == Standing.RUNNING
@@ -169,12 +190,13 @@ final class Conditions {
     Ledger ledger = run.ledger();
     return switch (standing) {
       case SUCCEEDED -> new Verdict(TRUE, Reason.SUCCEEDED, complete(ledger));
-      case FAILED -> of(ledger.failed());
+      case FAILED -> takenOver(run, ledger.failed());
       case HELD ->
           ledger
               .unknown()
               .map(what -> new Verdict(UNKNOWN, Reason.LEDGER_UNKNOWN, what))
-              .orElseGet(() -> of(ledger.held()));
+              .orElseGet(
+                  () -> takenOver(run, ledger.held().or(() -> refused(run)).or(ledger::holding)));
       case DELETING -> new Verdict(UNKNOWN, Reason.DELETING, of(givingBack(ledger)).message());
       case SUSPENDED -> new Verdict(UNKNOWN, Reason.SUSPENDED, "spec.suspend is true");
       case AWAITING_APPROVAL -> of(ledger.row(StepName.AWAIT_APPROVAL));
@@ -268,6 +290,11 @@ final class Conditions {
                         ? ""
                         : known.step().text() + ": " + StatusText.cut(known.message())))
         .orElseGet(() -> new Verdict(UNKNOWN, Reason.IN_PROGRESS, ""));
+  }
+
+  private static Verdict takenOver(Run run, Optional<Row> row) {
+    Verdict found = of(row);
+    return new Verdict(found.status(), found.reason(), found.message() + Kept.text(run));
   }
 
   private static Verdict with(String status, Verdict verdict) {

@@ -55,6 +55,8 @@ public final class Observer {
     try {
       Optional<?> answer = answers.apply(look, probe);
       return answer.isPresent() ? new Observed.Present<>(answer.get()) : new Observed.Absent<>();
+    } catch (PortException.Rejected e) {
+      return new Observed.Unknown<>(e.getMessage(), true);
     } catch (PortException e) {
       return new Observed.Unknown<>(e.getMessage());
     }

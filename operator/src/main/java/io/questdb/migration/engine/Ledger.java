@@ -102,11 +102,14 @@ public record Ledger(
     return Optional.empty();
   }
 
-  /** The row that waits for a person, or empty when none does. */
+  /** The row that waits for a person now, or empty when none does. */
   public Optional<Row> held() {
-    return rows.values().stream()
-        .filter(row -> row.state() == StepState.HELD || row.state() == StepState.HOLDING)
-        .findFirst();
+    return rows.values().stream().filter(row -> row.state() == StepState.HELD).findFirst();
+  }
+
+  /** The row that will wait for a person once its section is given back, or empty. */
+  public Optional<Row> holding() {
+    return rows.values().stream().filter(row -> row.state() == StepState.HOLDING).findFirst();
   }
 
   /** The same memory in which the operation has its answer. */

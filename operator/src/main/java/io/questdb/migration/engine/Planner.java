@@ -20,8 +20,6 @@ import java.util.Set;
  * answered.
  */
 public final class Planner {
-  static final Duration UNANSWERED_RECHECK = Duration.ofSeconds(2);
-
   /** So often a section is begun that asks for another try: in the outage each is an outage. */
   static final int MAX_ATTEMPTS = 5;
 
@@ -102,15 +100,9 @@ public final class Planner {
   }
 
   private Decision decide(World world, Progress progress, Step step) {
-    return unanswered(world)
+    return Unanswered.decision(world, step, progress.row(step))
         .or(() -> progress.section().guard().flatMap(guard -> guard.objection(world)))
         .orElseGet(() -> step.decide(world));
-  }
-
-  private static Optional<Decision> unanswered(World world) {
-    return world
-        .unanswered()
-        .map(why -> new Decision.Wait(Reason.OBSERVATION_FAILED, why, UNANSWERED_RECHECK));
   }
 
   private Decision inTime(Run run, Section section, Step step, Row row, Decision decision) {
@@ -219,14 +211,13 @@ public final class Planner {
   private Plan giveBack(World world, Progress progress, Step step, Row row) {
     Run run = world.run();
     Ledger ledger = run.ledger();
-    Decision decision = unanswered(world).orElseGet(() -> step.decide(world));
+    Decision decision = Unanswered.waits(world).orElseGet(() -> step.decide(world));
     // A give-back that is also the section's last step may be the cause itself: its row says what
     // the section is given back for, and keeps saying so.
     boolean isCause = row.state().givingBack();
-    boolean over = decision instanceof Decision.Complete || decision instanceof Decision.Skip;
-    StepState state = over ? StepState.COMPLETE : StepState.RUNNING;
-    Ledger going = isCause ? ledger : ledger.with(row.decided(state, decision, run.now()));
-    if (over) {
+    Ledger going =
+        isCause ? ledger : ledger.with(row.decided(givenBack(decision), decision, run.now()));
+    if (givenBack(decision) == StepState.COMPLETE) {
       return Plan.go(new Progress(going, progress.section()).settled(run.now()));
     }
     if (decision instanceof Decision.Act act) {
@@ -235,6 +226,15 @@ public final class Planner {
     // A give-back never gives up: whatever else it says, a person is needed and it is asked again.
     return Plan.after(
         going, decision instanceof Decision.Wait wait ? wait.recheck() : Row.HELD_RECHECK);
+  }
+
+  private static StepState givenBack(Decision decision) {
+    if (decision instanceof Decision.Complete || decision instanceof Decision.Skip) {
+      return StepState.COMPLETE;
+    }
+    return decision instanceof Decision.Act || decision instanceof Decision.Wait
+        ? StepState.RUNNING
+        : StepState.HELD;
   }
 
   /** The ledger in which that section, and maybe all before it, begins again. */

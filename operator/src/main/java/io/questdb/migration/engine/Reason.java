@@ -24,7 +24,10 @@ public enum Reason {
   SUSPENDED,
   /** The resource is being deleted; what was taken is given back first. */
   DELETING,
-  /** Something could not be looked at; it is looked at again. */
+  /**
+   * Something could not be looked at; it is looked at again. A check calls a person after three
+   * minutes.
+   */
   OBSERVATION_FAILED,
   /** The last action was refused or not answered; it is tried again with a growing pause. */
   ACTION_FAILED,
@@ -197,7 +200,10 @@ public enum Reason {
    * An object that is not ours has the name of one that the run must write. Rename or remove it.
    */
   NAME_TAKEN,
-  /** Could not be checked, for example for want of a permission. */
+  /**
+   * Could not be checked, for example for want of a permission: grant what the message names. A
+   * look that is refused as a whole blocks.
+   */
   NOT_CHECKED,
   /** The migration is complete and verified. */
   SUCCEEDED,

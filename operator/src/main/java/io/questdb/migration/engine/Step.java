@@ -18,6 +18,14 @@ public interface Step {
   /** What to do next, given an observation in which every declared probe was answered. */
   Decision decide(World world);
 
+  /**
+   * How long the step may be unable to look before a person is called, who is called at once when a
+   * look is refused; empty means that its time limit says enough.
+   */
+  default Optional<Duration> patience() {
+    return Optional.empty();
+  }
+
   /** How long the step may wait in all; empty means as long as its section may. */
   default Optional<Duration> timeout(Run run) {
     return Optional.empty();

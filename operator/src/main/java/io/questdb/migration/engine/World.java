@@ -1,8 +1,11 @@
 package io.questdb.migration.engine;
 
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** One immutable observation: everything that a step may look at while it decides. */
 public final class World {
@@ -42,11 +45,15 @@ public final class World {
         observed == null ? "undeclared probe " + probe : "undecidable probe " + probe);
   }
 
-  /** Why the first probe that could not be answered could not, or empty when all were answered. */
-  Optional<String> unanswered() {
-    return observations.values().stream()
-        .filter(Observed.Unknown.class::isInstance)
-        .map(observed -> ((Observed.Unknown<?>) observed).why())
-        .min(Comparator.naturalOrder());
+  /** The looks that were not answered, in an order that does not change; each message once. */
+  List<Observed.Unknown<?>> unknowns() {
+    List<Observed.Unknown<?>> unknowns = new ArrayList<>();
+    for (Observed<?> observed : Set.copyOf(observations.values())) {
+      if (observed instanceof Observed.Unknown<?> unknown) {
+        unknowns.add(unknown);
+      }
+    }
+    unknowns.sort(Comparator.comparing(Observed.Unknown::why));
+    return unknowns;
   }
 }

@@ -116,18 +116,26 @@ public interface Cluster {
   /** Deletes exactly this pod, with its own grace period. */
   void deletePod(String namespace, String name, String uid);
 
-  /** Adds entries to the run record, creating it when it is missing. */
+  /**
+   * Adds entries to the run record, creating it when it is missing.
+   *
+   * @throws PortException.Rejected when a Secret of that name is not the run's
+   */
   void writeRunRecord(
       String namespace, String secretName, String runUid, Map<String, String> entries);
 
   /**
    * Writes the hand-off and labels it as the run's; that of another run is replaced.
    *
-   * @throws PortException.Conflict when a ConfigMap of that name was not written by a migration
+   * @throws PortException.Rejected when a ConfigMap of that name was not written by a migration
    */
   void writeHandoff(
       String namespace, String configMapName, String runUid, Map<String, String> files);
 
-  /** Writes a Secret of this run, keeping what else it holds. */
+  /**
+   * Writes a Secret of this run, keeping what else it holds.
+   *
+   * @throws PortException.Rejected when somebody else has put another value under one of the keys
+   */
   void writeSecret(String namespace, String name, String runUid, Map<String, String> values);
 }

@@ -8,6 +8,7 @@ import io.questdb.migration.engine.Run;
 import io.questdb.migration.engine.Step;
 import io.questdb.migration.engine.StepName;
 import io.questdb.migration.engine.World;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -23,6 +24,11 @@ final class Inspect implements Step {
   @Override
   public Set<Probe<?>> probes(Run run) {
     return Inspections.probes(run);
+  }
+
+  @Override
+  public Optional<Duration> patience() {
+    return Optional.of(Inspections.PATIENCE);
   }
 
   @Override

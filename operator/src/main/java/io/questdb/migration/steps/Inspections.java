@@ -29,6 +29,7 @@ import io.questdb.migration.facts.ServerView;
 import io.questdb.migration.facts.SnapshotClass;
 import io.questdb.migration.facts.WorkloadPin;
 import io.questdb.migration.facts.WorkloadView;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -39,6 +40,11 @@ import java.util.Set;
 
 /** All checks over one observation, and the workload that they found. */
 final class Inspections {
+  /**
+   * A restart of the API server or of the database takes less, and nobody is to be called for it.
+   */
+  static final Duration PATIENCE = Duration.ofMinutes(3);
+
   private Inspections() {}
 
   static Set<Probe<?>> probes(Run run) {

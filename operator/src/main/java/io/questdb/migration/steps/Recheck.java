@@ -10,6 +10,7 @@ import io.questdb.migration.engine.StepName;
 import io.questdb.migration.engine.World;
 import io.questdb.migration.facts.Planned;
 import io.questdb.migration.facts.WorkloadPin;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +29,11 @@ final class Recheck implements Step {
     Set<Probe<?>> probes = new HashSet<>(Inspections.probes(run));
     probes.addAll(PlanInputs.probes(run));
     return probes;
+  }
+
+  @Override
+  public Optional<Duration> patience() {
+    return Optional.of(Inspections.PATIENCE);
   }
 
   @Override

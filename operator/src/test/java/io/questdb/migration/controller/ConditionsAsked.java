@@ -2,6 +2,7 @@ package io.questdb.migration.controller;
 
 import io.fabric8.kubernetes.api.model.Condition;
 import io.questdb.migration.api.v1alpha1.AccessMode;
+import io.questdb.migration.api.v1alpha1.ApprovalPolicy;
 import io.questdb.migration.api.v1alpha1.BackupMethod;
 import io.questdb.migration.api.v1alpha1.QuestDBMigrationSpec;
 import io.questdb.migration.api.v1alpha1.ReplicationSpec;
@@ -65,6 +66,7 @@ public final class ConditionsAsked {
 
   private static QuestDBMigrationSpec everything() {
     QuestDBMigrationSpec spec = Scene.spec();
+    spec.getApproval().setPolicy(ApprovalPolicy.MANUAL);
     spec.setTls(new TlsSpec());
     spec.setReplication(new ReplicationSpec());
     return spec;

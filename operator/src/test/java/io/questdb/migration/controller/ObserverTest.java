@@ -61,6 +61,13 @@ class ObserverTest {
   }
 
   @Test
+  void aRefusedLookIsUnknownAndSaysThatItWillBeRefusedAgain() {
+    cluster.fails("statefulSet", new PortException.Rejected("forbidden"));
+    assertThat(look(new Probes.Workload("questdb")))
+        .isEqualTo(new Observed.Unknown<>("forbidden", true));
+  }
+
+  @Test
   void whatIsNotThereIsAbsent() {
     cluster.on("statefulSet", arguments -> Optional.empty());
     assertThat(look(new Probes.Workload("questdb"))).isEqualTo(new Observed.Absent<>());

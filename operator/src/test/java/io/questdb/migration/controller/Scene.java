@@ -15,6 +15,7 @@ import io.questdb.migration.engine.Row;
 import io.questdb.migration.engine.Run;
 import io.questdb.migration.engine.StepName;
 import io.questdb.migration.engine.StepState;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -62,6 +63,11 @@ final class Scene {
 
   static Run run(Ledger ledger, QuestDBMigrationSpec spec) {
     return new Run("trades", "questdb", "run-uid", false, spec, ledger, false, NOW);
+  }
+
+  /** So long after everything in the ledger began. */
+  static Run after(Duration time, Ledger ledger) {
+    return new Run("trades", "questdb", "run-uid", false, spec(), ledger, false, NOW.plus(time));
   }
 
   static Run deleting(Ledger ledger) {

@@ -2,6 +2,7 @@ package io.questdb.migration.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.questdb.migration.api.v1alpha1.QuestDBMigrationSpec;
 import java.time.Duration;
@@ -52,7 +53,38 @@ class PlannerTest {
     }
   }
 
+  private record Passing() implements Evidence {}
+
+  private record Lasting() implements Evidence {
+    @Override
+    public boolean outlivesItsAttempt() {
+      return true;
+    }
+  }
+
   private record Question(String text) implements Probe<String> {}
+
+  private record Patient() implements Step {
+    @Override
+    public StepName name() {
+      return FIRST;
+    }
+
+    @Override
+    public Set<Probe<?>> probes(Run run) {
+      return Set.of(new Question("?"));
+    }
+
+    @Override
+    public Decision decide(World world) {
+      return DONE;
+    }
+
+    @Override
+    public Optional<Duration> patience() {
+      return Optional.of(Duration.ofMinutes(1));
+    }
+  }
 
   // --- record before acting -------------------------------------------------------------------
 
@@ -130,6 +162,74 @@ class PlannerTest {
     Row row = planner.plan(blind, asking).ledger().row(FIRST).orElseThrow();
     assertThat(row.reason()).isEqualTo(Reason.OBSERVATION_FAILED);
     assertThat(row.message()).isEqualTo("timed out");
+  }
+
+  static Stream<Arguments> blindness() {
+    Observed<?> silence = new Observed.Unknown<String>("timed out");
+    Observed<?> refusal = new Observed.Unknown<String>("may not get secrets", true);
+    Instant justNow = NOW.minusSeconds(59);
+    Instant longAgo = NOW.minusSeconds(61);
+    return Stream.of(
+        Arguments.of(silence, StepState.RUNNING, justNow, "RUNNING OBSERVATION_FAILED"),
+        Arguments.of(silence, StepState.RUNNING, longAgo, "HOLDING OBSERVATION_FAILED"),
+        Arguments.of(silence, StepState.HELD, longAgo, "HELD OBSERVATION_FAILED"),
+        Arguments.of(refusal, StepState.RUNNING, justNow, "HOLDING NOT_CHECKED"),
+        Arguments.of(refusal, StepState.PENDING, NOW, "HELD NOT_CHECKED"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("blindness")
+  void aPersonIsCalledWhenAStepThatHasNoLimitCannotLook(
+      Observed<?> seen, StepState state, Instant since, String expected) {
+    // Given
+    Patient step = new Patient();
+    Run run = run(ledger(row(FIRST, state, 2, since)));
+
+    // When
+    Row row = planner(step).plan(seeing(run, seen), step).ledger().row(FIRST).orElseThrow();
+
+    // Then
+    assertThat(row.state() + " " + row.reason()).isEqualTo(expected);
+  }
+
+  @Test
+  void everyRefusedLookIsAFinding() {
+    // Given
+    Patient step = new Patient();
+    Map<Probe<?>, Observed<?>> seen =
+        Map.of(
+            new Question("1"), new Observed.Unknown<>("may not list pods", true),
+            new Question("2"), new Observed.Unknown<>("may not get secrets", true),
+            new Question("3"), new Observed.Unknown<>("timed out"),
+            new Question("4"), new Observed.Absent<>());
+
+    // When
+    Plan plan = planner(step).plan(new World(run(Ledger.empty()), seen), step);
+
+    // Then
+    assertThat(plan.findings().orElseThrow())
+        .extracting(Finding::severity, Finding::reason, Finding::message)
+        .containsExactly(
+            tuple(Finding.Severity.BLOCK, Reason.NOT_CHECKED, "may not get secrets"),
+            tuple(Finding.Severity.BLOCK, Reason.NOT_CHECKED, "may not list pods"));
+    assertThat(plan.ledger().row(FIRST).orElseThrow().message())
+        .contains("may not get secrets", "and 1 more");
+  }
+
+  @Test
+  void aStepThatCouldNotLookGoesOnByItselfOnceItCan() {
+    // Given
+    Patient step = new Patient();
+    Planner planner = planner(step);
+    Observed<?> refusal = new Observed.Unknown<String>("may not get secrets", true);
+    Plan held = planner.plan(seeing(run(Ledger.empty()), refusal), step);
+
+    // When
+    Run later = later(held.ledger(), NOW.plus(held.again()));
+    Plan plan = planner.plan(seeing(later, new Observed.Present<>("yes")), step);
+
+    // Then
+    assertThat(plan.ledger().closed(FIRST)).isTrue();
   }
 
   @Test
@@ -228,11 +328,62 @@ class PlannerTest {
     assertThat(plan.ledger().row(SECOND).orElseThrow().state()).isEqualTo(StepState.FAILING);
   }
 
+  @ParameterizedTest
+  @MethodSource("giveBacks")
+  void aGiveBackThatCannotGoOnSaysThatAPersonIsNeeded(Decision decision, StepState expected) {
+    Ledger marked =
+        ledger(row(FIRST, StepState.COMPLETE, 1, NOW), row(SECOND, StepState.REDOING, 1, NOW));
+    Row back = pass(section(DONE, DONE, decision), run(marked)).ledger().row(BACK).orElseThrow();
+    assertThat(back.state()).isEqualTo(expected);
+  }
+
+  static Stream<Arguments> giveBacks() {
+    return Stream.of(
+        Arguments.of(HOLD, StepState.HELD),
+        Arguments.of(FAIL, StepState.HELD),
+        Arguments.of(WAIT, StepState.RUNNING),
+        Arguments.of(ACT, StepState.RUNNING));
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = StepState.class,
+      names = {"REDOING", "SUSPENDING", "HOLDING", "FAILING"})
+  void aGiveBackThatWasHeldIsTakenUpWhereItWas(StepState cause) {
+    // Given
+    Ledger marked = ledger(row(FIRST, StepState.COMPLETE, 1, NOW), row(SECOND, cause, 1, NOW));
+    Ledger held = pass(section(DONE, DONE, HOLD), run(marked)).ledger();
+
+    // When
+    Ledger given = pass(section(DONE, DONE, DONE), run(held)).ledger();
+
+    // Then
+    assertThat(given).isEqualTo(pass(section(DONE, DONE, DONE), run(marked)).ledger());
+  }
+
   @Test
   void anotherAttemptHasNewNames() {
     Planner planner = section(DONE, REDO, DONE);
     Ledger reopened = passes(planner, run(Ledger.empty()), 3);
     assertThat(List.of(reopened.attempt(FIRST), reopened.attempt(SECOND))).containsExactly(2, 2);
+  }
+
+  @Test
+  void onlyEvidenceThatOutlivesItsAttemptIsInTheNextOne() {
+    // Given
+    Planner planner =
+        section(
+            new Decision.Complete(Reason.DONE, "done", new Passing()),
+            REDO,
+            new Decision.Complete(Reason.DONE, "given back", new Lasting()));
+
+    // When
+    Ledger reopened = passes(planner, run(Ledger.empty()), 3);
+
+    // Then
+    assertThat(reopened.row(BACK).orElseThrow().state()).isEqualTo(StepState.PENDING);
+    assertThat(reopened.evidence(Lasting.class)).isPresent();
+    assertThat(reopened.evidence(Passing.class)).isEmpty();
   }
 
   @Test
@@ -472,6 +623,14 @@ class PlannerTest {
         return Optional.of(objection);
       }
     };
+  }
+
+  private static Planner planner(Step step) {
+    return new Planner(List.of(Section.of("S", Optional.of(step(BACK, DONE)), step)));
+  }
+
+  private static World seeing(Run run, Observed<?> answer) {
+    return new World(run, Map.of(new Question("?"), answer));
   }
 
   private static FakeStep asking(Question question) {

@@ -65,7 +65,7 @@ public abstract class ClusterContract extends OnAnyApiServer {
     assertThat(cluster.handoff(namespace, "questdb-handoff").orElseThrow().runUid()).isEmpty();
     assertThatThrownBy(
             () -> cluster.writeHandoff(namespace, "questdb-handoff", RUN, Map.of("ours", "2")))
-        .isInstanceOf(PortException.Conflict.class);
+        .isInstanceOf(PortException.Rejected.class);
     assertThat(configMap("questdb-handoff").getData()).isEqualTo(Map.of("theirs", "1"));
   }
 

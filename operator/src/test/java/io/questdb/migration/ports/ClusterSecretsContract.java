@@ -140,16 +140,16 @@ public abstract class ClusterSecretsContract extends OnAnyApiServer {
   }
 
   @Test
-  void theRecordOfAnotherRunIsAConflict() {
+  void theRecordOfAnotherRunIsRefused() {
     cluster.writeRunRecord(namespace, "record", OTHER_RUN, Map.of("schema", "1"));
     scene.createSecret("login", "Opaque", Map.of("schema", "1"));
 
     for (String name : List.of("record", "login")) {
       assertThatThrownBy(() -> cluster.writeRunRecord(namespace, name, RUN, Map.of("schema", "2")))
-          .isInstanceOf(PortException.Conflict.class);
+          .isInstanceOf(PortException.Rejected.class);
     }
     assertThatThrownBy(() -> cluster.runRecord(namespace, "login"))
-        .isInstanceOf(PortException.Conflict.class);
+        .isInstanceOf(PortException.Rejected.class);
   }
 
   @Test
@@ -234,7 +234,7 @@ public abstract class ClusterSecretsContract extends OnAnyApiServer {
     scene.createSecret("token", "Opaque", Map.of("token", "theirs"));
 
     assertThatThrownBy(() -> cluster.writeSecret(namespace, "token", RUN, Map.of("token", "ours")))
-        .isInstanceOf(PortException.Conflict.class)
+        .isInstanceOf(PortException.Rejected.class)
         .message()
         .contains(namespace + "/token")
         .doesNotContain("theirs")

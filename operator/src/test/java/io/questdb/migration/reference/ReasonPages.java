@@ -73,7 +73,9 @@ final class ReasonPages {
       case "Ready" -> "True when the migration is complete and verified";
       case "Succeeded" -> "True or False when the migration has ended; Unknown until then";
       case "Reconciling" -> "True while the operator works or waits for an approval";
-      case "Stalled" -> "True when a person is needed: a step is held, or the migration has failed";
+      case "Stalled" ->
+          "True when a person is needed: a step is held, its write is refused after the point of no"
+              + " return, or the migration has failed";
       default -> throw new IllegalStateException("say what condition " + type + " means");
     };
   }

@@ -48,7 +48,7 @@ class GiveBackScenariosTest {
     try (Play play = Play.begin(stage, "workload.yaml")) {
       // Given
       play.apply("quick-start.yaml");
-      String fence = stoppedAtTheFence(play);
+      String fence = play.stopAtTheFence();
       assertThat(template(play)).contains(Images.ENTERPRISE);
       // When
       play.site.deleteMigration();
@@ -65,7 +65,7 @@ class GiveBackScenariosTest {
     try (Play play = Play.begin(stage, "workload.yaml")) {
       // Given
       play.site.apply(Repository.example("quick-start.yaml") + "  timeouts: {outage: 15s}\n");
-      String fence = stoppedAtTheFence(play);
+      String fence = play.stopAtTheFence();
       // When
       play.site.awaitMigration(
           "the outage is too long",
@@ -206,21 +206,13 @@ class GiveBackScenariosTest {
     return play.site.workload().getSpec().getTemplate().toString();
   }
 
-  /** In front of the point of no return: the template is changed, the fence cannot be lifted. */
-  private static String stoppedAtTheFence(Play play) {
-    play.awaitStep("StopDatabase");
-    String fence = play.attendingPod();
-    play.holdTermination(fence);
-    play.awaitStep("AllowEnterprise");
-    return fence;
-  }
-
   /** It has ended with this reason, and the old database is back without anybody's help. */
   private static void assertFailed(Play play, String reason, String message) throws Exception {
     RunState end = play.awaitEnd();
     assertThat(end.condition("Succeeded")).as(end.toString()).isEqualTo("False");
     assertThat(end.reason("Stalled")).isEqualTo(reason);
     assertThat(end.message("Succeeded")).contains(message);
+    assertThat(play.site.migration().getStatus().getOutage().getSeconds()).isPositive();
     play.assertUntouched();
   }
 }

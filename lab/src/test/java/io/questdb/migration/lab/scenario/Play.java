@@ -160,6 +160,18 @@ final class Play implements AutoCloseable {
     return stage.cluster().csi().knobs();
   }
 
+  /**
+   * Stops in front of the point of no return: the template is changed, the fence cannot be lifted
+   * until the returned pod is let go.
+   */
+  String stopAtTheFence() {
+    awaitStep("StopDatabase");
+    String fence = attendingPod();
+    holdTermination(fence);
+    awaitStep("AllowEnterprise");
+    return fence;
+  }
+
   /** The migration succeeded, clients are served by Enterprise and no row is missing. */
   void assertMigrated() throws InterruptedException, TimeoutException {
     RunState end = awaitEnd();

@@ -36,8 +36,9 @@ final class Handoffs {
       return;
     }
     if (handoff(found.get()).runUid().isEmpty()) {
-      throw new PortException.Conflict(
-          Api.describe("ConfigMap", namespace, name) + " was not written by a migration");
+      throw new PortException.Rejected(
+          Api.describe("ConfigMap", namespace, name)
+              + " was not written by a migration: rename or remove it");
     }
     api.update(
         new ConfigMapBuilder(found.get())

@@ -245,7 +245,7 @@ public final class KubernetesCluster implements Cluster {
 
   /**
    * Where the Secret was there before: its other keys stay, and a key of ours that holds another
-   * value is a Conflict, unless this run wrote it.
+   * value is Rejected, unless this run wrote it.
    */
   @Override
   public void writeSecret(

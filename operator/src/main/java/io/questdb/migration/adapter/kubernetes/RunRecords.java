@@ -76,8 +76,9 @@ final class RunRecords {
   }
 
   private static PortException notOurs(String namespace, String name) {
-    return new PortException.Conflict(
-        Api.describe("Secret", namespace, name) + " is not a record of this migration");
+    return new PortException.Rejected(
+        Api.describe("Secret", namespace, name)
+            + " is not a record of this migration: rename or remove it");
   }
 
   private static Map<String, byte[]> pack(Map<String, String> entries) {

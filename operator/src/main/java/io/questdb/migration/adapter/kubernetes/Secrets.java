@@ -71,7 +71,7 @@ final class Secrets {
         (key, value) -> {
           byte[] there = old.getOrDefault(key, new byte[0]);
           if (!ours && there.length > 0 && !Arrays.equals(there, value)) {
-            throw new PortException.Conflict(
+            throw new PortException.Rejected(
                 Api.describe("Secret", namespace, name)
                     + " holds another value of "
                     + key
