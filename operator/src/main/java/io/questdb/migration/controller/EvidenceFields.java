@@ -24,6 +24,7 @@ import io.questdb.migration.facts.OfflineSnapshot;
 import io.questdb.migration.facts.OnlineReady;
 import io.questdb.migration.facts.OnlineSnapshot;
 import io.questdb.migration.facts.Planned;
+import io.questdb.migration.facts.Returned;
 import io.questdb.migration.facts.SchemaRecorded;
 import io.questdb.migration.facts.Sealed;
 import io.questdb.migration.facts.Served;
@@ -76,6 +77,7 @@ final class EvidenceFields {
     field(Sealed.class, EvidenceFields::write, EvidenceFields::sealed);
     field(Stopped.class, EvidenceFields::write, EvidenceFields::stopped);
     field(Swapped.class, EvidenceFields::write, EvidenceFields::swapped);
+    field(Returned.class, EvidenceFields::write, EvidenceFields::returned);
     field(Served.class, EvidenceFields::write, EvidenceFields::served);
     field(Admitted.class, EvidenceFields::write, EvidenceFields::admitted);
     field(HandedOff.class, EvidenceFields::write, EvidenceFields::handedOff);
@@ -300,6 +302,19 @@ final class EvidenceFields {
   private static Swapped swapped(QuestDBMigrationStatus status) {
     OutageStatus outage = need(status.getOutage(), "outage");
     return new Swapped(need(outage.getSwappedGeneration(), "outage.swappedGeneration"));
+  }
+
+  private static void write(Returned returned, QuestDBMigrationStatus status) {
+    OutageStatus outage = outage(status);
+    outage.setReturnedStopRequestedAt(returned.stopRequestedAt().toString());
+    outage.setReturnedAt(returned.at().toString());
+  }
+
+  private static Returned returned(QuestDBMigrationStatus status) {
+    OutageStatus outage = need(status.getOutage(), "outage");
+    return new Returned(
+        instant(outage.getReturnedStopRequestedAt(), "outage.returnedStopRequestedAt"),
+        instant(outage.getReturnedAt(), "outage.returnedAt"));
   }
 
   private static void write(Served served, QuestDBMigrationStatus status) {

@@ -20,6 +20,7 @@ import io.questdb.migration.engine.Row;
 import io.questdb.migration.engine.StepName;
 import io.questdb.migration.engine.StepState;
 import io.questdb.migration.facts.Admitted;
+import io.questdb.migration.facts.Returned;
 import io.questdb.migration.facts.Served;
 import io.questdb.migration.facts.Stopped;
 import java.time.DateTimeException;
@@ -78,31 +79,41 @@ final class StatusMapper {
 
   /** How long the database was out of use, or empty while it still is or was never stopped. */
   static Optional<Duration> outage(Ledger ledger, QuestDBMigrationSpec spec) {
-    return ledger
-        .evidence(Stopped.class)
-        .flatMap(
-            stopped ->
-                endedAt(ledger, spec)
-                    .map(ended -> Duration.between(stopped.stopRequestedAt(), ended)));
+    return startedAt(ledger)
+        .flatMap(started -> endedAt(ledger, spec).map(ended -> Duration.between(started, ended)));
   }
 
   private static void outage(
       Ledger ledger, QuestDBMigrationSpec spec, QuestDBMigrationStatus status) {
-    Optional<Stopped> stopped = ledger.evidence(Stopped.class);
-    if (stopped.isEmpty()) {
+    Optional<Instant> started = startedAt(ledger);
+    if (started.isEmpty()) {
       return;
     }
     OutageStatus outage = EvidenceFields.outage(status);
-    outage.setStartedAt(stopped.get().stopRequestedAt().toString());
+    outage.setStartedAt(started.get().toString());
     endedAt(ledger, spec).ifPresent(ended -> outage.setEndedAt(ended.toString()));
     outage(ledger, spec).ifPresent(lasted -> outage.setSeconds(lasted.toMillis() / 1000.0));
   }
 
+  /** Of the outage that is under way, else of the last one. */
+  private static Optional<Instant> startedAt(Ledger ledger) {
+    return ledger
+        .evidence(Stopped.class)
+        .map(Stopped::stopRequestedAt)
+        .or(() -> ledger.evidence(Returned.class).map(Returned::stopRequestedAt));
+  }
+
   private static Optional<Instant> endedAt(Ledger ledger, QuestDBMigrationSpec spec) {
+    Optional<Instant> returned =
+        ledger
+            .evidence(Returned.class)
+            .filter(last -> startedAt(ledger).equals(Optional.of(last.stopRequestedAt())))
+            .map(Returned::at);
     Optional<Instant> admitted = ledger.evidence(Admitted.class).map(Admitted::at);
     boolean open = spec.getAccess() != null && spec.getAccess().getMode() == AccessMode.OPEN;
-    return admitted.or(
-        () -> open ? ledger.evidence(Served.class).map(Served::at) : Optional.empty());
+    return returned
+        .or(() -> admitted)
+        .or(() -> open ? ledger.evidence(Served.class).map(Served::at) : Optional.empty());
   }
 
   private StepStatus write(Row row, QuestDBMigrationStatus status) {

@@ -45,11 +45,11 @@ record Transitions(List<Row> changed, List<Measurement> measurements) {
     for (Row row : changed) {
       measured(before.row(row.step()), row).ifPresent(measurements::add);
     }
-    if (StatusMapper.outage(before, spec).isEmpty()) {
-      StatusMapper.outage(after, spec)
-          .map(Measurement.OutageLasted::new)
-          .ifPresent(measurements::add);
-    }
+    Optional<Duration> lasted = StatusMapper.outage(after, spec);
+    lasted
+        .filter(known -> StatusMapper.outage(before, spec).isEmpty())
+        .map(Measurement.OutageLasted::new)
+        .ifPresent(measurements::add);
     if (before.evidence(CheckpointLeft.class).isEmpty()) {
       after
           .evidence(CheckpointLeft.class)

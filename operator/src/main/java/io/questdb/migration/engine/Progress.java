@@ -79,7 +79,7 @@ record Progress(Ledger ledger, Section section) {
           reopened.with(
               row.state() == StepState.HOLDING
                   ? row.heldIn(attempt, retries, now)
-                  : Row.pending(row.step(), attempt, retries));
+                  : row.reopened(attempt, retries));
     }
     return reopened;
   }

@@ -43,6 +43,21 @@ public record Row(
         Optional.empty());
   }
 
+  /** The row of the next attempt. */
+  Row reopened(int nextAttempt, int nextRetries) {
+    Row pending = pending(step, nextAttempt, nextRetries);
+    return new Row(
+        step,
+        pending.state(),
+        nextAttempt,
+        nextRetries,
+        pending.reason(),
+        pending.message(),
+        Optional.empty(),
+        Optional.empty(),
+        evidence.filter(Evidence::outlivesItsAttempt));
+  }
+
   Row decided(StepState next, Decision decision, Instant now) {
     boolean ends = next.closed() || next == StepState.FAILED || next == StepState.HELD;
     boolean fresh = state == StepState.PENDING || state == StepState.HELD;

@@ -98,7 +98,13 @@ final class ReturnToService implements Step {
 
   private static Decision left(World world, Optional<StatefulSet> set) {
     return Leftovers.remove(world, set)
-        .orElseGet(() -> new Decision.Complete(Reason.DONE, "nothing of this run is left"));
+        .orElseGet(
+            () ->
+                new Decision.Complete(
+                    Reason.DONE,
+                    "nothing of this run is left",
+                    ServedAgain.evidence(world),
+                    Optional.empty()));
   }
 
   private Decision restoreTemplate(World world, StatefulSet set) {

@@ -3,6 +3,7 @@ package io.questdb.migration.controller;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.questdb.migration.api.v1alpha1.OutageStatus;
 import io.questdb.migration.api.v1alpha1.QuestDBMigrationSpec;
 import io.questdb.migration.api.v1alpha1.QuestDBMigrationStatus;
 import io.questdb.migration.engine.Evidence;
@@ -14,6 +15,7 @@ import io.questdb.migration.engine.StepName;
 import io.questdb.migration.engine.StepState;
 import io.questdb.migration.facts.Admitted;
 import io.questdb.migration.facts.CheckpointHeld;
+import io.questdb.migration.facts.Returned;
 import io.questdb.migration.facts.Stopped;
 import java.io.IOException;
 import java.time.Instant;
@@ -25,6 +27,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class StatusMapperTest {
   private static final Instant NOW = Instant.parse("2026-11-24T10:00:00.123456Z");
@@ -103,6 +107,38 @@ class StatusMapperTest {
     QuestDBMigrationStatus status = mapper.write(ledger, spec);
     assertThat(status.getOutage().getStartedAt()).isEqualTo(NOW.toString());
     assertThat(status.getOutage().getSeconds()).isEqualTo(4.5);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    // second of the stop that is recorded, if any, of the stop that was given back; begin, end
+    "0, 0, 0, 7",
+    " , 0, 0, 7",
+    "60, 0, 60, "
+  })
+  void anOutageThatWasGivenBackEndsWhenTheOldDatabaseServesAgain(
+      Integer stop, int givenBack, int begin, Integer end) {
+    // Given
+    Returned returned =
+        new Returned(NOW.plusSeconds(givenBack), NOW.plusSeconds(givenBack).plusSeconds(7));
+    Row back = Scene.row(StepName.RETURN_TO_SERVICE, StepState.PENDING, returned);
+    Ledger ledger =
+        stop == null
+            ? Scene.ledger(back)
+            : Scene.ledger(
+                back,
+                Scene.row(
+                    StepName.STOP_DATABASE,
+                    StepState.COMPLETE,
+                    new Stopped(4, NOW.plusSeconds(stop), NOW.plusSeconds(stop + 1))));
+
+    // When
+    OutageStatus outage = mapper.write(ledger, spec).getOutage();
+
+    // Then
+    assertThat(outage.getStartedAt()).isEqualTo(NOW.plusSeconds(begin).toString());
+    assertThat(outage.getEndedAt()).isEqualTo(end == null ? null : NOW.plusSeconds(end).toString());
+    assertThat(outage.getSeconds()).isEqualTo(end == null ? null : 7.0);
   }
 
   @Test

@@ -53,6 +53,15 @@ class PlannerTest {
     }
   }
 
+  private record Passing() implements Evidence {}
+
+  private record Lasting() implements Evidence {
+    @Override
+    public boolean outlivesItsAttempt() {
+      return true;
+    }
+  }
+
   private record Question(String text) implements Probe<String> {}
 
   private record Patient() implements Step {
@@ -357,6 +366,24 @@ class PlannerTest {
     Planner planner = section(DONE, REDO, DONE);
     Ledger reopened = passes(planner, run(Ledger.empty()), 3);
     assertThat(List.of(reopened.attempt(FIRST), reopened.attempt(SECOND))).containsExactly(2, 2);
+  }
+
+  @Test
+  void onlyEvidenceThatOutlivesItsAttemptIsInTheNextOne() {
+    // Given
+    Planner planner =
+        section(
+            new Decision.Complete(Reason.DONE, "done", new Passing()),
+            REDO,
+            new Decision.Complete(Reason.DONE, "given back", new Lasting()));
+
+    // When
+    Ledger reopened = passes(planner, run(Ledger.empty()), 3);
+
+    // Then
+    assertThat(reopened.row(BACK).orElseThrow().state()).isEqualTo(StepState.PENDING);
+    assertThat(reopened.evidence(Lasting.class)).isPresent();
+    assertThat(reopened.evidence(Passing.class)).isEmpty();
   }
 
   @Test

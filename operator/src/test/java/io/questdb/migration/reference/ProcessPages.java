@@ -33,7 +33,8 @@ final class ProcessPages {
           "questdb_migration_step_seconds",
           "completed steps, and how long they took",
           "questdb_migration_outage_seconds",
-          "how long databases were out of use, from the request to stop until clients are let in",
+          "how long databases were out of use, from the request to stop until clients are let in, or"
+              + " until the old database is back",
           "questdb_migration_checkpoint_held_seconds",
           "how long databases were in checkpoint mode",
           "questdb_migration_failures_total",

@@ -2,12 +2,15 @@ package io.questdb.migration.steps;
 
 import static io.questdb.migration.steps.ActionText.PATCH;
 
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.questdb.migration.crash.Originals;
 import io.questdb.migration.engine.StepName;
 import io.questdb.migration.engine.StepState;
 import io.questdb.migration.facts.OwnedObject;
 import io.questdb.migration.facts.Probes;
+import io.questdb.migration.facts.Returned;
 import io.questdb.migration.facts.RunRecord;
 import io.questdb.migration.facts.SecretFacts;
 import io.questdb.migration.facts.TemporaryPod;
@@ -26,6 +29,7 @@ class ReturnToServiceTest {
       Seen.beside(ATTEND, "Running", Seen.running("attend", false));
   private static final StatefulSet RUNNING = Seen.claimed(Seen.set(), Originals.RUN_UID);
   private static final String OFFLINE = "qdbm-11111111-offline-1";
+  private static final Returned BACK = new Returned(Situation.BEGUN, Situation.NOW);
   private static final Probes.OneSnapshot SNAPSHOT = new Probes.OneSnapshot(OFFLINE);
   private static final String LET_GO =
       PATCH
@@ -128,12 +132,55 @@ class ReturnToServiceTest {
         .row(
             "and there is no claim to take back",
             unclaimed.sees(Seen.SET, Seen.set()).sees(Seen.POD, Seen.pod("pod-2")),
-            "Complete Done")
+            "Complete Done",
+            new Returned(Situation.BEGUN, Situation.NOW))
         .row(
             "another run has claimed it meanwhile",
             given.sees(Seen.SET, Seen.claimed(Seen.stopped(), "x")),
             "Complete Done")
         .rows();
+  }
+
+  @TestFactory
+  Stream<DynamicTest> whenTheOutageWasOver() {
+    Situation stopping =
+        Situation.at(StepName.STOP_DATABASE, "offline only")
+            .sees(Seen.SET, Seen.set("offline only"));
+    Situation stopped =
+        Situation.at(StepName.SNAPSHOT_OFFLINE, "offline only")
+            .sees(Seen.SET, Seen.set("offline only"));
+    return StepTable.of(new ReturnToService(Seen.PODS))
+        .row(
+            "the pod was ready a second ago",
+            stopped.sees(Seen.POD, readySince("2026-01-01T00:00:09Z")),
+            "Complete Done",
+            new Returned(Situation.BEGUN, Situation.NOW.minusSeconds(1)))
+        .row(
+            "the clock of the node is far behind",
+            stopped.sees(Seen.POD, readySince("2025-12-31T00:00:00Z")),
+            "Complete Done",
+            new Returned(Situation.BEGUN, Situation.NOW))
+        .row(
+            "the pod was replaced, and nobody saw it gone",
+            stopping.sees(Seen.POD, readySince("2026-01-01T00:00:09Z")),
+            "Complete Done",
+            new Returned(Situation.BEGUN, Situation.NOW.minusSeconds(1)))
+        .row(
+            "the pod was never stopped",
+            stopping.sees(Seen.POD, Seen.pod("offline only", "pod-1")),
+            "Complete Done")
+        .row("somebody else keeps it down", stopped.gone(Seen.SET), "Complete Done")
+        .rows();
+  }
+
+  private static Pod readySince(String time) {
+    return new PodBuilder(Seen.pod("offline only", "pod-2"))
+        .editStatus()
+        .editFirstCondition()
+        .withLastTransitionTime(time)
+        .endCondition()
+        .endStatus()
+        .build();
   }
 
   @TestFactory
@@ -222,11 +269,13 @@ class ReturnToServiceTest {
         .row(
             "one that was is a backup and stays",
             cut.recorded(StepName.SNAPSHOT_OFFLINE, StepState.COMPLETE, 1),
-            "Complete Done")
+            "Complete Done",
+            BACK)
         .row(
             "one of another run stays",
             given.sees(SNAPSHOT, Seen.of("x", Seen.cut(OFFLINE, "u"))),
-            "Complete Done")
+            "Complete Done",
+            BACK)
         .row(
             "a merged configuration that nothing mounts is removed",
             secret,
@@ -240,8 +289,13 @@ class ReturnToServiceTest {
         .row(
             "one that somebody has made the template mount stays",
             secret.sees(Seen.SET, Seen.mounting(Seen.set("offline only"), config)),
-            "Complete Done")
-        .row("one of another run stays", given.sees(merged, secret(config, "x")), "Complete Done")
+            "Complete Done",
+            BACK)
+        .row(
+            "one of another run stays",
+            given.sees(merged, secret(config, "x")),
+            "Complete Done",
+            BACK)
         .rows();
   }
 

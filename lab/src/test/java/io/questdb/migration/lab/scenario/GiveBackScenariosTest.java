@@ -185,6 +185,7 @@ class GiveBackScenariosTest {
     assertThat(end.condition("Succeeded")).as(end.toString()).isEqualTo("False");
     assertThat(end.reason("Stalled")).isEqualTo(reason);
     assertThat(end.message("Succeeded")).contains(message);
+    assertThat(play.site.migration().getStatus().getOutage().getSeconds()).isPositive();
     play.assertUntouched();
   }
 }

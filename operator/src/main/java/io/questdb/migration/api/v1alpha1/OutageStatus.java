@@ -35,6 +35,18 @@ public class OutageStatus {
   @Size(max = 64)
   private String enterpriseAllowedAt;
 
+  @JsonPropertyDescription(
+      "When the stop of the last outage that was given back was requested. RFC 3339 with up "
+          + "to microseconds.")
+  @Size(max = 64)
+  private String returnedStopRequestedAt;
+
+  @JsonPropertyDescription(
+      "When the old database was ready again after that outage. RFC 3339 with up to "
+          + "microseconds.")
+  @Size(max = 64)
+  private String returnedAt;
+
   @JsonPropertyDescription("When Enterprise first answered. RFC 3339 with up to microseconds.")
   @Size(max = 64)
   private String servedAt;
@@ -59,8 +71,9 @@ public class OutageStatus {
   private String startedAt;
 
   @JsonPropertyDescription(
-      "First good answer after it to a declared principal; with access Open, to anyone. "
-          + "RFC 3339 with up to microseconds.")
+      "First good answer after it to a declared principal; with access Open, to anyone; when "
+          + "it was given back, when the old database was ready. RFC 3339 with up to "
+          + "microseconds.")
   @Size(max = 64)
   private String endedAt;
 
@@ -106,6 +119,22 @@ public class OutageStatus {
 
   public void setEnterpriseAllowedAt(String enterpriseAllowedAt) {
     this.enterpriseAllowedAt = enterpriseAllowedAt;
+  }
+
+  public String getReturnedStopRequestedAt() {
+    return returnedStopRequestedAt;
+  }
+
+  public void setReturnedStopRequestedAt(String returnedStopRequestedAt) {
+    this.returnedStopRequestedAt = returnedStopRequestedAt;
+  }
+
+  public String getReturnedAt() {
+    return returnedAt;
+  }
+
+  public void setReturnedAt(String returnedAt) {
+    this.returnedAt = returnedAt;
   }
 
   public String getServedAt() {
