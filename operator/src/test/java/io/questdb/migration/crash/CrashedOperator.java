@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * The pass loop of the harness: observe, decide, record, act with the real planner and the real
@@ -35,6 +36,12 @@ final class CrashedOperator {
       new Planner(new MigrationSteps(new TemporaryPods("operator:1", List.of())).sections());
   private static final Set<StepState> GIVING_BACK =
       Set.of(StepState.REDOING, StepState.SUSPENDING, StepState.HOLDING, StepState.FAILING);
+
+  /** How often, in ten-thousandths, some looks of a pass are answered later than others. */
+  private static final int SKEWED = 3_000;
+
+  /** By so many milliseconds at most. */
+  private static final long MOST_SKEW = 3_000;
 
   /** Thrown where the process is killed; everything that was not recorded is forgotten. */
   private static final class Killed extends RuntimeException {
@@ -167,16 +174,42 @@ final class CrashedOperator {
         time.instant());
   }
 
+  /**
+   * Probes are asked beside each other, so what a pass sees may be of two instants. Nothing is
+   * older than the pass: every read asks the API server for what is newest.
+   */
   private Map<Probe<?>, Observed<?>> observe(Set<Probe<?>> probes) {
     boolean blind = time.chance(failures);
     Map<Probe<?>, Observed<?>> observed = new HashMap<>();
-    for (Probe<?> probe : probes) {
-      Observed<?> answer = answers.answer(probe, blind);
-      boolean unknown = answer instanceof Observed.Unknown<?>;
-      observed.put(
-          probe, unknown && rules == Rules.UNKNOWN_IS_ABSENT ? new Observed.Absent<>() : answer);
+    if (time.chance(SKEWED)) {
+      long slow = time.between(1, Long.MAX_VALUE / 2) | 1;
+      observe(probes, probe -> !isSlow(probe, slow), blind, observed);
+      time.advance(time.between(1, MOST_SKEW));
+      observe(probes, probe -> isSlow(probe, slow), blind, observed);
+    } else {
+      observe(probes, probe -> true, blind, observed);
     }
     return observed;
+  }
+
+  private void observe(
+      Set<Probe<?>> probes,
+      Predicate<Probe<?>> asked,
+      boolean blind,
+      Map<Probe<?>, Observed<?>> observed) {
+    for (Probe<?> probe : probes) {
+      if (asked.test(probe)) {
+        Observed<?> answer = answers.answer(probe, blind);
+        boolean unknown = answer instanceof Observed.Unknown<?>;
+        observed.put(
+            probe, unknown && rules == Rules.UNKNOWN_IS_ABSENT ? new Observed.Absent<>() : answer);
+      }
+    }
+  }
+
+  /** By its kind alone, so that it does not depend on the order in a set. */
+  private static boolean isSlow(Probe<?> probe, long draw) {
+    return ((probe.getClass().getSimpleName().hashCode() * draw) >>> 40) % 2 == 0;
   }
 
   private long idle(Run run, Ledger ledger, Duration again) {
