@@ -113,6 +113,13 @@ final class CrashedOperator {
     specChanged = true;
   }
 
+  void edit(String property) {
+    time.note(() -> "  spec.serverConf sets " + property);
+    spec = Defaults.applied(spec);
+    spec.setServerConf(Map.of(property, "1"));
+    specChanged = true;
+  }
+
   void delete() {
     time.note(() -> "  the resource is deleted, finalizer " + finalizer);
     deleting = true;
@@ -315,6 +322,7 @@ final class CrashedOperator {
       unrecorded = Optional.empty();
       return false;
     }
+    invariants.beforeRecord(spec, ledger);
     stored = ledger;
     specChanged = false;
     time.advance(time.between(0, 10));
