@@ -61,7 +61,7 @@ final class ReturnToService implements Step {
     if (Workloads.swapped(set.get(), run)) {
       return restoreTemplate(world, set.get());
     }
-    Optional<Decision> objection = objection(world, set.get());
+    Optional<Decision> objection = objection(world, set.get()).or(() -> otherPod(world, set.get()));
     if (objection.isPresent()) {
       return objection.get();
     }
@@ -170,6 +170,31 @@ final class ReturnToService implements Step {
     return PlanInputs.original(run, set)
         ? Attendance.lostClaim(world)
         : Optional.of(otherTemplate(set));
+  }
+
+  /**
+   * A pod that waits for the volume may be of a template that somebody has put in place and taken
+   * back meanwhile: it goes before the fence does.
+   */
+  private static Optional<Decision> otherPod(World world, StatefulSet set) {
+    Run run = world.run();
+    Optional<Pod> waiting =
+        world
+            .see(new Probes.OnePod(Targets.pin(run).podName()))
+            .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
+            .filter(pod -> !Workloads.ready(pod));
+    boolean fenced = Attendance.fenced(world.see(new Probes.OurPod(Attendance.podName(run))));
+    if (waiting.isEmpty() || !fenced || !run.ledger().begun(StepName.STOP_DATABASE)) {
+      return Optional.empty();
+    }
+    if (!Workloads.rolledOut(set)) {
+      return Optional.of(
+          new Decision.Wait(
+              Reason.IN_PROGRESS,
+              "the controller has not seen StatefulSet " + set.getMetadata().getName() + " yet",
+              Attendance.RECHECK));
+    }
+    return waiting.filter(pod -> Workloads.stuck(set, pod)).map(Workloads::replace);
   }
 
   private static Decision otherTemplate(StatefulSet set) {

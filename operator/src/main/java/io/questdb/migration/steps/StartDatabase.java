@@ -15,11 +15,9 @@ import io.questdb.migration.facts.Probes;
 import io.questdb.migration.facts.Served;
 import io.questdb.migration.facts.ServerIdentity;
 import io.questdb.migration.facts.StartReport;
-import io.questdb.migration.steps.action.MigrationAction;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -59,14 +57,8 @@ final class StartDatabase implements Step {
     if (pod.isEmpty()) {
       return waiting("pod " + Targets.pin(run).podName() + " is not created yet");
     }
-    if (stuck(set, pod.get())) {
-      return new Decision.Act(
-          new MigrationAction.DeletePod(
-              pod.get().getMetadata().getName(), pod.get().getMetadata().getUid()),
-          Reason.IN_PROGRESS,
-          "removing pod "
-              + pod.get().getMetadata().getName()
-              + ", which is stuck on another revision");
+    if (Workloads.stuck(set, pod.get())) {
+      return Workloads.replace(pod.get());
     }
     Optional<ServerIdentity> identity = world.see(new Probes.Serving(Targets.enterprise(run)));
     if (identity.isEmpty()) {
@@ -138,22 +130,6 @@ final class StartDatabase implements Step {
     return run.spec().getTls() == null
         ? List.of()
         : run.spec().getTls().getListeners().stream().map(Listener::name).toList();
-  }
-
-  /**
-   * A pod that never gets ready is not replaced by its controller (kubernetes/kubernetes issue
-   * 67250).
-   */
-  private static boolean stuck(StatefulSet set, Pod pod) {
-    Map<String, String> labels = pod.getMetadata().getLabels();
-    return set.getStatus() != null
-        && set.getMetadata().getGeneration().equals(set.getStatus().getObservedGeneration())
-        && pod.getMetadata().getDeletionTimestamp() == null
-        && !Workloads.ready(pod)
-        && labels != null
-        && !labels
-            .getOrDefault("controller-revision-hash", "")
-            .equals(set.getStatus().getUpdateRevision());
   }
 
   private static String state(Pod pod) {

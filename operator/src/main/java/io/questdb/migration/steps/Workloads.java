@@ -82,6 +82,35 @@ final class Workloads {
         message);
   }
 
+  /**
+   * A pod that never gets ready is not replaced by its controller (kubernetes/kubernetes issue
+   * 67250).
+   */
+  static boolean stuck(StatefulSet set, Pod pod) {
+    Map<String, String> labels = pod.getMetadata().getLabels();
+    return rolledOut(set)
+        && pod.getMetadata().getDeletionTimestamp() == null
+        && !ready(pod)
+        && labels != null
+        && !labels
+            .getOrDefault("controller-revision-hash", "")
+            .equals(set.getStatus().getUpdateRevision());
+  }
+
+  /** Whether the controller has seen the set as it is, so that its revisions say something. */
+  static boolean rolledOut(StatefulSet set) {
+    return set.getStatus() != null
+        && set.getMetadata().getGeneration().equals(set.getStatus().getObservedGeneration());
+  }
+
+  /** Deletes a pod, of which its controller then makes another. */
+  static Decision replace(Pod pod) {
+    return new Decision.Act(
+        new MigrationAction.DeletePod(pod.getMetadata().getName(), pod.getMetadata().getUid()),
+        Reason.IN_PROGRESS,
+        "removing pod " + pod.getMetadata().getName() + ", which is stuck on another revision");
+  }
+
   /** What the container runs, by the kubelet; empty before it has said so. */
   static Optional<String> imageId(Pod pod, String container) {
     return Optional.ofNullable(pod.getStatus()).stream()

@@ -267,6 +267,51 @@ class ReturnToServiceTest {
   }
 
   @TestFactory
+  Stream<DynamicTest> whatWaitsForTheVolumeIsTheOriginal() {
+    StatefulSet scaled = Seen.scaled(Seen.stopped(), 1, 5);
+    Situation given =
+        Situation.at(StepName.SNAPSHOT_OFFLINE)
+            .sees(Seen.CLAIM, Seen.claim())
+            .sees(FENCE, FENCED)
+            .sees(Seen.SET, observed(scaled, 5));
+    String lift = "delete Pod " + ATTEND + " beside";
+    return StepTable.of(new ReturnToService(Seen.PODS))
+        .row(
+            "a pod of a template that somebody has taken back goes before the fence",
+            given.sees(Seen.POD, waiting("old")),
+            "Act InProgress",
+            "delete the pod questdb-0 pod-2")
+        .row(
+            "the controller has not seen that it was taken back",
+            given.sees(Seen.POD, waiting("new")).sees(Seen.SET, observed(scaled, 4)),
+            "Wait InProgress")
+        .row(
+            "a pod of the original may have the volume",
+            given.sees(Seen.POD, waiting("new")),
+            "Act InProgress",
+            lift)
+        .row("there is no pod", given, "Act InProgress", lift)
+        .rows();
+  }
+
+  private static StatefulSet observed(StatefulSet set, long generation) {
+    return new StatefulSetBuilder(set)
+        .withNewStatus()
+        .withObservedGeneration(generation)
+        .withUpdateRevision("new")
+        .endStatus()
+        .build();
+  }
+
+  private static Pod waiting(String revision) {
+    return new PodBuilder(Seen.notReady("pod-2"))
+        .editMetadata()
+        .addToLabels("controller-revision-hash", revision)
+        .endMetadata()
+        .build();
+  }
+
+  @TestFactory
   Stream<DynamicTest> whatIsStartedIsTheOriginal() {
     StatefulSet edited = Seen.withImage(Seen.stopped(), Originals.ENTERPRISE_IMAGE);
     Situation given =
