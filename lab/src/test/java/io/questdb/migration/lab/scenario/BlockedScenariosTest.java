@@ -140,7 +140,21 @@ class BlockedScenariosTest {
                                 "statefulsets",
                                 Site.NAME,
                                 Integer.MAX_VALUE,
-                                new Fault.Answer(422)))));
+                                new Fault.Answer(422)))),
+        Blocked.by("look that the API server refuses", "NotChecked", "Grant the operator")
+            .trouble(
+                play ->
+                    play.stage
+                        .cluster()
+                        .api()
+                        .faults()
+                        .add(
+                            new Fault(
+                                "list",
+                                "volumesnapshotclasses",
+                                "*",
+                                Integer.MAX_VALUE,
+                                new Fault.Answer(403)))));
   }
 
   private static Stream<Blocked> ofSecrets() {
