@@ -238,6 +238,7 @@ final class CrashedOperator {
 
   private long act(Run run, Ledger ledger, Plan plan) {
     Action action = plan.action().orElseThrow();
+    refused &= plan.operation().isEmpty();
     if (rules == Rules.ACT_BEFORE_RECORD) {
       finalizer = true;
       long again = send(ledger, plan, action);
@@ -261,7 +262,6 @@ final class CrashedOperator {
   }
 
   private long send(Ledger ledger, Plan plan, Action action) {
-    refused &= plan.operation().isEmpty();
     boolean lost = time.chance(failures);
     boolean before = time.chance(5_000);
     try {
