@@ -5,7 +5,6 @@ package io.questdb.migration.facts;
  *
  * @param sha256 of the seal's lines, each with its line feed
  * @param tables the number of tables
- * @param undrained how many of them have committed transactions that are not applied yet
  * @param checkpointDb whether {@code .checkpoint/db} is there
  */
-public record SealDigest(String sha256, int tables, int undrained, boolean checkpointDb) {}
+public record SealDigest(String sha256, int tables, boolean checkpointDb) {}

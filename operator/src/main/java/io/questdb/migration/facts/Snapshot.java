@@ -17,7 +17,6 @@ public record Snapshot(
     String uid,
     String runUid,
     String claimName,
-    Instant createdAt,
     Optional<String> handle,
     Optional<Instant> cutAt,
     boolean ready,

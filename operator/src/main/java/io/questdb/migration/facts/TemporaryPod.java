@@ -1,6 +1,5 @@
 package io.questdb.migration.facts;
 
-import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 
@@ -16,8 +15,6 @@ public record TemporaryPod(
     String phase,
     boolean terminating,
     boolean ready,
-    Optional<String> address,
-    Instant createdAt,
     Map<String, Container> containers) {
 
   /**
@@ -35,7 +32,6 @@ public record TemporaryPod(
       String reason,
       String message,
       Optional<Integer> exitCode,
-      int restarts,
       String imageId) {
 
     /** Whether its process is there. */

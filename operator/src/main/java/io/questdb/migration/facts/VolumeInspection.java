@@ -7,11 +7,9 @@ import java.util.List;
  * of names are cut to fit a termination message; their counts are not.
  *
  * @param installRoot whether {@code db} is there; if not, nothing else is known
- * @param checkpointDir whether {@code .checkpoint} is there
  * @param checkpointDb whether {@code .checkpoint/db} is there: a checkpoint is held, or was left
  * @param triggers the files in the root that make the next start restore or migrate
  * @param freeBytes what an unprivileged process may still write to the file system
- * @param totalBytes the size of the file system
  * @param db the owner of {@code db}
  * @param conf the owner of {@code conf}
  * @param confWritable whether the owner of {@code db} may create files in {@code conf}
@@ -23,11 +21,9 @@ import java.util.List;
  */
 public record VolumeInspection(
     boolean installRoot,
-    boolean checkpointDir,
     boolean checkpointDb,
     List<String> triggers,
     long freeBytes,
-    long totalBytes,
     Ownership db,
     Ownership conf,
     boolean confWritable,
@@ -54,16 +50,14 @@ public record VolumeInspection(
    * @param present the rest is that of an empty file when false
    * @param sha256 of the file as the user wrote it, without an earlier merge
    * @param wellFormed false for a malformed escape, which the server refuses too
-   * @param ownedKeys the keys of the operator that it sets
    */
-  public record ConfFile(
-      boolean present, long size, String sha256, boolean wellFormed, List<String> ownedKeys) {
+  public record ConfFile(boolean present, String sha256, boolean wellFormed) {
 
     private static final String SHA256_OF_NOTHING =
         "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 
     /** What is said of a file that is not there. */
-    public static final ConfFile NONE = new ConfFile(false, 0, SHA256_OF_NOTHING, true, List.of());
+    public static final ConfFile NONE = new ConfFile(false, SHA256_OF_NOTHING, true);
   }
 
   /**

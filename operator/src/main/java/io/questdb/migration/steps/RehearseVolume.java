@@ -113,15 +113,26 @@ final class RehearseVolume implements Step {
               + " and which a later start may roll the data back to: run CHECKPOINT RELEASE, which"
               + " removes it");
     }
+    return Targets.pin(world.run()).serverConf().inObject()
+        ? Optional.empty()
+        : configuration(world, seen);
+  }
+
+  /** What stands against {@code server.conf} on the volume, or empty. */
+  private static Optional<Decision> configuration(World world, VolumeInspection seen) {
     WorkloadPin pin = Targets.pin(world.run());
-    boolean onVolume = !pin.serverConf().inObject();
-    if (onVolume && !seen.serverConf().present() && !writesOwnConf(Workloads.set(world), pin)) {
+    if (!seen.serverConf().present() && !writesOwnConf(Workloads.set(world), pin)) {
       return hold(
           Reason.CONFIG_NOT_FOUND,
           "the volume holds no conf/server.conf, without which the old server does not start again:"
               + " put one there, an empty file is enough");
     }
-    return onVolume && !seen.confWritable()
+    if (!seen.serverConf().wellFormed()) {
+      return hold(
+          Reason.CONFIG_NOT_FOUND,
+          "conf/server.conf has a malformed \\u escape, which the server refuses too: correct it");
+    }
+    return !seen.confWritable()
         ? hold(
             Reason.VOLUME_UNSUPPORTED,
             "directory conf has mode "

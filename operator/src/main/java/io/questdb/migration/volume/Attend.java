@@ -2,7 +2,6 @@ package io.questdb.migration.volume;
 
 import io.questdb.migration.facts.Seal;
 import io.questdb.migration.facts.SealDigest;
-import io.questdb.migration.facts.SealedTable;
 import io.questdb.migration.volume.VolumeException.Reason;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -11,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import java.util.function.Predicate;
 
 /**
  * {@code attend --root}: waits for the running server to let go of the database, then syncs the
@@ -58,11 +56,7 @@ final class Attend {
     Seal seal = seal();
     String lines = SealLines.write(seal);
     SealDigest digest =
-        new SealDigest(
-            Sha256.of(lines),
-            seal.tables().size(),
-            undrained(seal.tables()),
-            root.hasCheckpointDb());
+        new SealDigest(Sha256.of(lines), seal.tables().size(), root.hasCheckpointDb());
     out.write((lines + SealLines.end(digest)).getBytes(StandardCharsets.US_ASCII));
     out.flush();
     new CountDownLatch(1).await();
@@ -98,9 +92,5 @@ final class Attend {
     SealReading.Unsupported unsupported = (SealReading.Unsupported) reading;
     String first = unsupported.refusals().get(0).name();
     throw new VolumeException(Reason.UnknownFormat, root.db() + "/" + first);
-  }
-
-  private static int undrained(List<SealedTable> tables) {
-    return (int) tables.stream().filter(Predicate.not(SealedTable::drained)).count();
   }
 }

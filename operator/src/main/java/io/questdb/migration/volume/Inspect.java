@@ -1,6 +1,5 @@
 package io.questdb.migration.volume;
 
-import io.questdb.migration.change.OwnedKeys;
 import io.questdb.migration.change.ServerConf;
 import io.questdb.migration.facts.VolumeInspection;
 import io.questdb.migration.facts.VolumeInspection.ConfFile;
@@ -10,7 +9,6 @@ import io.questdb.migration.volume.SealReading.Refusal;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,7 +26,6 @@ final class Inspect {
   }
 
   VolumeInspection run() throws IOException {
-    FileStore store = Files.getFileStore(root.path());
     boolean installRoot = Files.isDirectory(root.db());
     SealReading seal =
         installRoot ? SealReader.read(root.db()) : new SealReading.Unsupported(0, List.of());
@@ -37,11 +34,9 @@ final class Inspect {
     Ownership conf = ownership(root.conf());
     return new VolumeInspection(
         installRoot,
-        Files.isDirectory(root.checkpoint()),
         root.hasCheckpointDb(),
         root.triggers(),
-        store.getUsableSpace(),
-        store.getTotalSpace(),
+        Files.getFileStore(root.path()).getUsableSpace(),
         db,
         conf,
         mayWrite(db, conf),
@@ -107,18 +102,16 @@ final class Inspect {
     byte[] bytes = Files.readAllBytes(file);
     String text = new String(bytes, StandardCharsets.ISO_8859_1);
     byte[] users = ServerConf.original(text).getBytes(StandardCharsets.ISO_8859_1);
-    boolean wellFormed = true;
-    List<String> keys = List.of();
+    return new ConfFile(true, Sha256.of(users), isWellFormed(text));
+  }
+
+  private static boolean isWellFormed(String text) {
     try {
-      keys =
-          ServerConf.parse(text).keys().stream()
-              .filter(key -> OwnedKeys.find(key).isPresent())
-              .sorted()
-              .toList();
+      var unused = ServerConf.parse(text);
+      return true;
     } catch (IllegalArgumentException e) {
-      wellFormed = false;
+      return false;
     }
-    return new ConfFile(true, bytes.length, Sha256.of(users), wellFormed, keys);
   }
 
   private static Names names(List<String> all) {

@@ -32,12 +32,8 @@ record InstallRoot(Path path) {
     return path.resolve("conf");
   }
 
-  Path checkpoint() {
-    return path.resolve(".checkpoint");
-  }
-
   boolean hasCheckpointDb() {
-    return Files.isDirectory(checkpoint().resolve("db"));
+    return Files.isDirectory(path.resolve(".checkpoint/db"));
   }
 
   /** The trigger files that are there. */

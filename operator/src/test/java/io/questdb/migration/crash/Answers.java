@@ -39,8 +39,7 @@ import java.util.function.Supplier;
 final class Answers {
   private static final List<TableSchema> SCHEMA =
       List.of(new TableSchema("trades", true, "DAY", "ts", false, List.of("ts TIMESTAMP")));
-  private static final Optional<MergedConfig> MERGED =
-      Optional.of(new MergedConfig("abc", "def", Set.of()));
+  private static final Optional<MergedConfig> MERGED = Optional.of(new MergedConfig("abc"));
   private static final EnterpriseDryRun ACCEPTED =
       new EnterpriseDryRun(new DryRun(true, ""), new DryRun(true, ""));
 

@@ -15,7 +15,6 @@ import io.questdb.migration.facts.TemporaryPod.Container;
 import io.questdb.migration.facts.VolumeInspection;
 import io.questdb.migration.volume.SealLines;
 import java.io.UncheckedIOException;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,15 +32,13 @@ final class SimulatedPods {
       write(
           new VolumeInspection(
               true,
-              true,
               false,
               List.of(),
               1L << 30,
-              1L << 32,
               new VolumeInspection.Ownership(10001, 10001, "755"),
               new VolumeInspection.Ownership(10001, 10001, "755"),
               true,
-              new VolumeInspection.ConfFile(true, 10, "abc", true, List.of()),
+              new VolumeInspection.ConfFile(true, "abc", true),
               1,
               VolumeInspection.Names.NONE,
               VolumeInspection.Names.NONE,
@@ -53,7 +50,6 @@ final class SimulatedPods {
   static final class Temporary {
     private final String name;
     private final String uid;
-    private final Instant createdAt;
     private final Map<String, Container> containers = new LinkedHashMap<>();
     private String phase = "Pending";
     private boolean terminating;
@@ -61,10 +57,9 @@ final class SimulatedPods {
     private boolean over;
     private String log = "";
 
-    private Temporary(String name, String uid, Instant createdAt) {
+    private Temporary(String name, String uid) {
       this.name = name;
       this.uid = uid;
-      this.createdAt = createdAt;
     }
 
     private boolean is(String what) {
@@ -74,12 +69,12 @@ final class SimulatedPods {
     private void ended(String container, int code, String message) {
       containers.put(
           container,
-          new Container("terminated", false, "", message, Optional.of(code), 0, "sha256:ours"));
+          new Container("terminated", false, "", message, Optional.of(code), "sha256:ours"));
     }
 
     private void runs(String container, boolean ready) {
       containers.put(
-          container, new Container("running", ready, "", "", Optional.empty(), 0, "sha256:ee"));
+          container, new Container("running", ready, "", "", Optional.empty(), "sha256:ee"));
     }
   }
 
@@ -106,7 +101,7 @@ final class SimulatedPods {
     if (pods.containsKey(name)) {
       return;
     }
-    Temporary pod = new Temporary(name, "temporary-" + ++uids, time.instant());
+    Temporary pod = new Temporary(name, "temporary-" + ++uids);
     pods.put(name, pod);
     time.in(time.between(300, 4_000), () -> start(pod));
     if (volatileNodes && time.chance(200)) {
@@ -136,7 +131,7 @@ final class SimulatedPods {
     if (time.now() < imageBrokenUntil) {
       pod.containers.put(
           TemporaryPods.SERVER,
-          new Container("waiting", false, "ErrImagePull", "denied", Optional.empty(), 0, ""));
+          new Container("waiting", false, "ErrImagePull", "denied", Optional.empty(), ""));
       time.in(
           20_000,
           () -> {
@@ -190,7 +185,7 @@ final class SimulatedPods {
                       new SealedTable(
                           "trades", "trades~1", true, count, count, count, 0, count, 1, false)));
           String lines = SealLines.write(seal);
-          String digest = write(new SealDigest(SealLines.sha256(seal), 1, 0, false));
+          String digest = write(new SealDigest(SealLines.sha256(seal), 1, false));
           return new SealText(lines, lines + "sealed " + digest + "\n");
         });
   }
@@ -252,8 +247,6 @@ final class SimulatedPods {
                     pod.phase,
                     pod.terminating,
                     pod.phase.equals("Running"),
-                    Optional.of("10.0.0.1"),
-                    pod.createdAt,
                     Map.copyOf(pod.containers)));
   }
 

@@ -18,7 +18,6 @@ final class SimulatedSnapshots {
     private final String name;
     private final String uid;
     private final boolean temporary;
-    private final Instant createdAt;
     private Optional<Instant> cutAt = Optional.empty();
     private Optional<Instant> checkpoint = Optional.empty();
     private boolean stopped;
@@ -26,11 +25,10 @@ final class SimulatedSnapshots {
     private boolean ready;
     private long transactions;
 
-    private Cut(String name, String uid, boolean temporary, Instant createdAt) {
+    private Cut(String name, String uid, boolean temporary) {
       this.name = name;
       this.uid = uid;
       this.temporary = temporary;
-      this.createdAt = createdAt;
     }
 
     String name() {
@@ -77,7 +75,7 @@ final class SimulatedSnapshots {
     if (cuts.containsKey(name)) {
       return;
     }
-    Cut cut = new Cut(name, "snapshot-" + ++uids, temporary, time.instant());
+    Cut cut = new Cut(name, "snapshot-" + ++uids, temporary);
     cuts.put(name, cut);
     boolean late = time.chance(150);
     time.in(late ? time.between(60_000, 400_000) : time.between(20, 3_000), () -> cut(cut));
@@ -124,7 +122,6 @@ final class SimulatedSnapshots {
                     cut.uid,
                     Originals.RUN_UID,
                     Originals.CLAIM,
-                    cut.createdAt,
                     cut.cutAt.map(at -> "handle-" + cut.uid),
                     cut.cutAt,
                     cut.ready,

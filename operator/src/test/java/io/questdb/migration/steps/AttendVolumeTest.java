@@ -76,7 +76,7 @@ class AttendVolumeTest {
     Situation given =
         Situation.at(StepName.ATTEND_VOLUME, "offline only")
             .sees(Seen.SET, Seen.claimed(Seen.set("offline only"), Originals.RUN_UID))
-            .sees(Seen.CONFIG, new MergedConfig("original", "merged", Set.of()));
+            .sees(Seen.CONFIG, new MergedConfig("original"));
     Situation merged =
         given.sees(
             SECRET,

@@ -96,7 +96,7 @@ final class Inspected {
         Optional.of(Originals.variant(variant).claim()),
         List.of(Seen.pod(variant, "pod-1")),
         Originals.SERVICES,
-        onVolume ? Optional.empty() : Optional.of(new MergedConfig("original", "", Set.of())),
+        onVolume ? Optional.empty() : Optional.of(new MergedConfig("original")),
         Map.of());
   }
 

@@ -13,7 +13,6 @@ import io.questdb.migration.facts.VolumeInspection.Names;
 import io.questdb.migration.facts.VolumeInspection.Ownership;
 import io.questdb.migration.facts.VolumeReport;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -80,11 +79,12 @@ class RehearseVolumeTest {
             answered(converting()),
             "Hold VolumeUnsupported")
         .row("nothing can be staged in conf", answered(readOnlyConf()), "Hold VolumeUnsupported")
+        .row("server.conf cannot be read", answered(malformedConf()), "Hold ConfigNotFound")
         .row(
             "nothing is staged on the volume when server.conf is in a ConfigMap",
             CONFIG_MAP
                 .sees(POD, succeeded(Answers.write(readOnlyConf())))
-                .sees(Seen.CONFIG, new MergedConfig("hash", "merged", Set.of())),
+                .sees(Seen.CONFIG, new MergedConfig("hash")),
             "Complete Done",
             REPORT)
         .row(
@@ -124,7 +124,7 @@ class RehearseVolumeTest {
         .asks("it is looked at too", given, Seen.SET, POD, Seen.CONFIG)
         .row(
             "its content counts, not that of a file beneath it",
-            given.sees(Seen.CONFIG, new MergedConfig("content", "merged", Set.of())),
+            given.sees(Seen.CONFIG, new MergedConfig("content")),
             "Complete Done",
             new VolumeReport(1000, 1001, 5L << 20, "content"))
         .row("the ConfigMap was deleted", given, "Hold ConfigNotFound")
@@ -186,10 +186,8 @@ class RehearseVolumeTest {
     return new VolumeInspection(
         seen.installRoot(),
         checkpoint,
-        checkpoint,
         seen.triggers(),
         seen.freeBytes(),
-        seen.totalBytes(),
         seen.db(),
         seen.conf(),
         seen.confWritable(),
@@ -202,6 +200,11 @@ class RehearseVolumeTest {
 
   private static VolumeInspection noConf() {
     return inspection(true, List.of(), true, ConfFile.NONE, Names.NONE, Names.NONE, Names.NONE);
+  }
+
+  private static VolumeInspection malformedConf() {
+    ConfFile file = new ConfFile(true, "hash", false);
+    return inspection(true, List.of(), true, file, Names.NONE, Names.NONE, Names.NONE);
   }
 
   private static VolumeInspection readOnlyConf() {
@@ -219,7 +222,7 @@ class RehearseVolumeTest {
       Names unsealable,
       Names converting,
       Names symlinked) {
-    ConfFile file = new ConfFile(true, 7, "hash", true, List.of());
+    ConfFile file = new ConfFile(true, "hash", true);
     return inspection(root, triggers, confWritable, file, unsealable, converting, symlinked);
   }
 
@@ -234,10 +237,8 @@ class RehearseVolumeTest {
     return new VolumeInspection(
         root,
         false,
-        false,
         triggers,
         5L << 20,
-        9L << 20,
         new Ownership(1000, 1001, "755"),
         new Ownership(0, 0, "755"),
         confWritable,

@@ -89,8 +89,6 @@ class SealVolumeTest {
   }
 
   private static String end(String hash) {
-    return "sealed {\"sha256\":\""
-        + hash
-        + "\",\"tables\":1,\"undrained\":0,\"checkpointDb\":false}\n";
+    return "sealed {\"sha256\":\"" + hash + "\",\"tables\":1,\"checkpointDb\":false}\n";
   }
 }

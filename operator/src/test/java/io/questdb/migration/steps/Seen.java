@@ -277,7 +277,6 @@ final class Seen {
         uid,
         Originals.RUN_UID,
         Originals.CLAIM,
-        Situation.BEGUN,
         Optional.empty(),
         Optional.empty(),
         false,
@@ -292,7 +291,6 @@ final class Seen {
         seen.uid(),
         seen.runUid(),
         seen.claimName(),
-        seen.createdAt(),
         seen.handle(),
         seen.cutAt(),
         seen.ready(),
@@ -311,7 +309,6 @@ final class Seen {
         seen.uid(),
         runUid,
         seen.claimName(),
-        seen.createdAt(),
         seen.handle(),
         seen.cutAt(),
         seen.ready(),
@@ -329,7 +326,6 @@ final class Seen {
         uid,
         Originals.RUN_UID,
         Originals.CLAIM,
-        Situation.BEGUN,
         Optional.of("handle"),
         Optional.of(Recorded.CUT_AT),
         ready,
@@ -344,32 +340,23 @@ final class Seen {
     for (var container : containers) {
       byName.put(container.getKey(), container.getValue());
     }
-    return new TemporaryPod(
-        name, "beside", phase, false, false, Optional.of("10.0.0.9"), Situation.BEGUN, byName);
+    return new TemporaryPod(name, "beside", phase, false, false, byName);
   }
 
   static TemporaryPod terminating(TemporaryPod pod) {
     return new TemporaryPod(
-        pod.name(),
-        pod.uid(),
-        pod.phase(),
-        true,
-        pod.ready(),
-        pod.address(),
-        pod.createdAt(),
-        pod.containers());
+        pod.name(), pod.uid(), pod.phase(), true, pod.ready(), pod.containers());
   }
 
   static Map.Entry<String, TemporaryPod.Container> waiting(String container, String reason) {
     return Map.entry(
-        container,
-        new TemporaryPod.Container("waiting", false, reason, "", Optional.empty(), 0, ""));
+        container, new TemporaryPod.Container("waiting", false, reason, "", Optional.empty(), ""));
   }
 
   static Map.Entry<String, TemporaryPod.Container> running(String container, boolean ready) {
     return Map.entry(
         container,
-        new TemporaryPod.Container("running", ready, "", "", Optional.empty(), 0, "sha256:pulled"));
+        new TemporaryPod.Container("running", ready, "", "", Optional.empty(), "sha256:pulled"));
   }
 
   static Map.Entry<String, TemporaryPod.Container> ended(
@@ -377,6 +364,6 @@ final class Seen {
     return Map.entry(
         container,
         new TemporaryPod.Container(
-            "terminated", false, "", message, Optional.of(exitCode), 0, "sha256:pulled"));
+            "terminated", false, "", message, Optional.of(exitCode), "sha256:pulled"));
   }
 }

@@ -101,19 +101,11 @@ class ServerConfChangesTest {
     TemporaryPod pod = Seen.beside(NAME, "Running", stage);
     Map<String, TemporaryPod.Container> containers = new HashMap<>(pod.containers());
     containers.put("attend", Seen.running("attend", true).getValue());
-    return new TemporaryPod(
-        pod.name(),
-        pod.uid(),
-        pod.phase(),
-        false,
-        true,
-        pod.address(),
-        pod.createdAt(),
-        containers);
+    return new TemporaryPod(pod.name(), pod.uid(), pod.phase(), false, true, containers);
   }
 
   private static MergedConfig content(String hash) {
-    return new MergedConfig(hash, "merged", Set.of());
+    return new MergedConfig(hash);
   }
 
   private static SecretFacts merged() {

@@ -50,7 +50,7 @@ class SealGoldenTest {
     assertThat(lines).isEqualTo(Files.readString(GoldenRoot.LINES));
     assertThat(SealLines.read("WARNING: a runtime's\n" + lines + "\n")).isEqualTo(complete.seal());
     assertThat(SealLines.sha256(complete.seal())).isEqualTo(Sha256.of(lines));
-    SealDigest digest = new SealDigest(Sha256.of(lines), complete.seal().tables().size(), 0, false);
+    SealDigest digest = new SealDigest(Sha256.of(lines), complete.seal().tables().size(), false);
     String log = "WARNING: a runtime's\n" + lines + SealLines.end(digest);
     assertThat(SealLines.digest(log)).contains(digest);
     assertThat(SealLines.digest(SealLines.end(digest))).contains(digest);

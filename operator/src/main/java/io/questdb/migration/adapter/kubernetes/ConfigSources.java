@@ -24,9 +24,9 @@ final class ConfigSources {
   }
 
   /** What was and what will be. */
-  record Merge(String originalHash, ServerConf original, ServerConf merged) {
+  record Merge(String originalHash, ServerConf merged) {
     MergedConfig facts() {
-      return new MergedConfig(originalHash, Sha256.hex(bytes(merged)), original.keys());
+      return new MergedConfig(originalHash);
     }
 
     private static byte[] bytes(ServerConf conf) {
@@ -39,10 +39,8 @@ final class ConfigSources {
       String namespace, ConfigSource source, SortedMap<String, String> properties) {
     return original(namespace, source)
         .map(
-            bytes -> {
-              ServerConf original = parse(namespace, source, bytes);
-              return new Merge(Sha256.hex(bytes), original, original.with(properties));
-            });
+            bytes ->
+                new Merge(Sha256.hex(bytes), parse(namespace, source, bytes).with(properties)));
   }
 
   /**

@@ -8,7 +8,6 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.questdb.migration.facts.TemporaryPod;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -41,8 +40,6 @@ final class Pods {
         pod.getMetadata().getDeletionTimestamp() != null,
         status.getConditions().stream()
             .anyMatch(c -> "Ready".equals(c.getType()) && "True".equals(c.getStatus())),
-        Optional.ofNullable(status.getPodIP()).filter(address -> !address.isEmpty()),
-        Instant.parse(pod.getMetadata().getCreationTimestamp()),
         containers);
   }
 
@@ -67,7 +64,6 @@ final class Pods {
   private static TemporaryPod.Container container(ContainerStatus status) {
     ContainerState state = Optional.ofNullable(status.getState()).orElseGet(ContainerState::new);
     String imageId = text(status.getImageID());
-    int restarts = Optional.ofNullable(status.getRestartCount()).orElse(0);
     if (state.getTerminated() != null) {
       ContainerStateTerminated ended = state.getTerminated();
       return new TemporaryPod.Container(
@@ -76,18 +72,11 @@ final class Pods {
           text(ended.getReason()),
           text(ended.getMessage()),
           Optional.ofNullable(ended.getExitCode()),
-          restarts,
           imageId);
     }
     if (state.getRunning() != null) {
       return new TemporaryPod.Container(
-          "running",
-          Boolean.TRUE.equals(status.getReady()),
-          "",
-          "",
-          Optional.empty(),
-          restarts,
-          imageId);
+          "running", Boolean.TRUE.equals(status.getReady()), "", "", Optional.empty(), imageId);
     }
     ContainerStateWaiting waiting =
         Optional.ofNullable(state.getWaiting()).orElseGet(ContainerStateWaiting::new);
@@ -97,7 +86,6 @@ final class Pods {
         text(waiting.getReason()),
         text(waiting.getMessage()),
         Optional.empty(),
-        restarts,
         imageId);
   }
 

@@ -70,7 +70,6 @@ final class Snapshots {
         metadata.getUid(),
         Labels.runOf(metadata.getLabels()),
         claimName(snapshot),
-        Instant.parse(metadata.getCreationTimestamp()),
         handle,
         cutAt,
         ready,
