@@ -61,15 +61,12 @@ final class RehearseSnapshot implements Step {
           Reason.IN_PROGRESS,
           "taking trial snapshot " + snapshotName(run));
     }
-    if (!Snapshots.counts(run, trial.get())) {
-      return new Decision.Wait(
-          trial.get().error().isPresent() ? Reason.SNAPSHOT_FAILED : Reason.IN_PROGRESS,
-          "trial snapshot "
-              + snapshotName(run)
-              + (trial.get().cutAt().isEmpty() ? " is not cut yet" : " is not ready yet")
-              + trial.get().error().map(error -> ": " + error).orElse(""),
-          PodRun.RECHECK);
-    }
+    String what = "trial snapshot " + snapshotName(run);
+    return Snapshots.pending(run, name(), what, trial.get(), PodRun.RECHECK)
+        .orElseGet(() -> report(run));
+  }
+
+  private Decision report(Run run) {
     double seconds = Limits.sinceStart(run, name());
     return new Decision.Complete(
         Reason.DONE,

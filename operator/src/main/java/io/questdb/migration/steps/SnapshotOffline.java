@@ -45,18 +45,11 @@ final class SnapshotOffline implements Step {
           Reason.IN_PROGRESS,
           "taking offline snapshot " + name);
     }
-    String error = snapshot.get().error().map(found -> ": " + found).orElse("");
-    boolean cut = snapshot.get().cutAt().isPresent();
-    if (!cut && Limits.sinceStart(run, name()) > Limits.cut(run).toSeconds()) {
-      return new Decision.Fail(
-          Reason.TIMED_OUT,
-          "offline snapshot " + name + " is not cut within spec.timeouts.cut" + error);
-    }
-    if (!Snapshots.counts(run, snapshot.get())) {
-      return new Decision.Wait(
-          snapshot.get().error().isPresent() ? Reason.SNAPSHOT_FAILED : Reason.IN_PROGRESS,
-          "offline snapshot " + name + (cut ? " is not ready yet" : " is not cut yet") + error,
-          Snapshots.CUT_RECHECK);
+    Optional<Decision> pending =
+        Snapshots.pending(
+            run, name(), "offline snapshot " + name, snapshot.get(), Snapshots.CUT_RECHECK);
+    if (pending.isPresent()) {
+      return pending.get();
     }
     double seconds = Limits.sinceStart(run, name());
     return new Decision.Complete(

@@ -1,11 +1,15 @@
 package io.questdb.migration.steps;
 
 import io.questdb.migration.api.v1alpha1.ReleaseCheckpoint;
+import io.questdb.migration.engine.Decision;
+import io.questdb.migration.engine.Reason;
 import io.questdb.migration.engine.Run;
+import io.questdb.migration.engine.StepName;
 import io.questdb.migration.facts.OwnedObject;
 import io.questdb.migration.facts.Snapshot;
 import io.questdb.migration.facts.WorkloadPin;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 
 /** What the snapshot steps share. */
@@ -42,6 +46,30 @@ final class Snapshots {
   /** How long a snapshot may take until it counts. */
   static Duration limit(Run run) {
     return untilReady(run) ? Limits.snapshotReady(run) : Limits.cut(run);
+  }
+
+  /**
+   * What to do about a snapshot that does not count yet; empty once it does.
+   *
+   * @param what its kind and name, for messages
+   */
+  static Optional<Decision> pending(
+      Run run, StepName step, String what, Snapshot seen, Duration recheck) {
+    if (counts(run, seen)) {
+      return Optional.empty();
+    }
+    boolean cut = seen.cutAt().isPresent();
+    String error = seen.error().map(found -> ": " + found).orElse("");
+    if (!cut && Limits.sinceStart(run, step) > Limits.cut(run).toSeconds()) {
+      return Optional.of(
+          new Decision.Fail(
+              Reason.TIMED_OUT, what + " is not cut within spec.timeouts.cut" + error));
+    }
+    return Optional.of(
+        new Decision.Wait(
+            seen.error().isPresent() ? Reason.SNAPSHOT_FAILED : Reason.IN_PROGRESS,
+            what + (cut ? " is not ready yet" : " is not cut yet") + error,
+            recheck));
   }
 
   /** Whether it counts, {@link #untilReady}. */

@@ -40,6 +40,12 @@ class RehearseSnapshotTest {
             offline.sees(TRIAL, Seen.cut(NAME, "t")),
             "Wait InProgress")
         .row(
+            "the limit of the cut holds there too",
+            offline
+                .spec(spec -> spec.getTimeouts().setCut("1s"))
+                .sees(TRIAL, Seen.failing(NAME, "t")),
+            "Fail TimedOut")
+        .row(
             "it is ready: how long that took is recorded",
             offline.sees(TRIAL, Seen.ready(NAME, "t")),
             "Complete Done",
