@@ -155,11 +155,16 @@ final class PodWorker {
         publish();
       }
     } catch (IOException | KubernetesClientException e) {
-      if (!over) {
+      if (!over && !gone(e)) {
         LOG.warn("pod {}: {}", name(), e.toString());
         later(RETRY, this::advance);
       }
     }
+  }
+
+  /** The pod object was deleted without us; {@link #abandon} will be called. */
+  private static boolean gone(Exception e) {
+    return e instanceof KubernetesClientException refused && refused.getCode() == 404;
   }
 
   private void startWhatIsDue() throws IOException {
