@@ -1,5 +1,6 @@
 package io.questdb.migration.engine;
 
+import io.questdb.migration.api.v1alpha1.Durations;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
@@ -117,14 +118,19 @@ public final class Planner {
       if (over(run, since, limit)) {
         return new Decision.Fail(
             Reason.TIMED_OUT,
-            section.name() + " took longer than " + limit + "; last: " + decision.message());
+            section.name()
+                + " took longer than "
+                + Durations.text(limit)
+                + "; last: "
+                + decision.message());
       }
     }
     Optional<Duration> timeout =
         step.timeout(run).filter(limit -> decision instanceof Decision.Wait);
     return timeout.isPresent() && over(run, row.startedAt(), timeout.get())
         ? new Decision.Fail(
-            Reason.TIMED_OUT, "no result within " + timeout.get() + "; last: " + decision.message())
+            Reason.TIMED_OUT,
+            "no result within " + Durations.text(timeout.get()) + "; last: " + decision.message())
         : decision;
   }
 

@@ -9,6 +9,9 @@ public final class Durations {
 
   private static final Pattern FORM = Pattern.compile("([1-9][0-9]{0,7})([smhd])");
 
+  private static final long MINUTE = 60;
+  private static final long HOUR = 60 * MINUTE;
+
   private Durations() {}
 
   /**
@@ -30,5 +33,14 @@ public final class Durations {
       case "h" -> Duration.ofHours(amount);
       default -> Duration.ofDays(amount);
     };
+  }
+
+  /** In the largest unit up to hours that leaves nothing over; parts of a second are left out. */
+  public static String text(Duration duration) {
+    long seconds = duration.toSeconds();
+    if (seconds % HOUR == 0 && seconds > 0) {
+      return seconds / HOUR + "h";
+    }
+    return seconds % MINUTE == 0 && seconds > 0 ? seconds / MINUTE + "m" : seconds + "s";
   }
 }

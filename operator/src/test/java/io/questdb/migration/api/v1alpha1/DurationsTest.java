@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.time.Duration;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,5 +23,16 @@ class DurationsTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Durations.parse(text))
         .withMessageContaining("such as 30s");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"30s,30s", "90s,90s", "120s,2m", "10m,10m", "120m,2h", "2d,48h"})
+  void aDurationIsWrittenInTheLargestUnitThatFits(String duration, String text) {
+    assertThat(Durations.text(Durations.parse(duration))).isEqualTo(text);
+  }
+
+  @Test
+  void noTimeAtAllIsWrittenInSeconds() {
+    assertThat(Durations.text(Duration.ZERO)).isEqualTo("0s");
   }
 }
