@@ -73,7 +73,7 @@ class GiveBackScenariosTest {
           state -> state.steps().stream().anyMatch(row -> row.state().equals("Failing")));
       play.letGo(fence);
       // Then
-      assertFailed(play, "TimedOut", "AllowEnterprise: Outage took longer than PT15S");
+      assertFailed(play, "TimedOut", "AllowEnterprise: Outage took longer than 15s");
     }
   }
 
