@@ -1,10 +1,11 @@
 package io.questdb.migration.lab.apiserver;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
+import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.internal.SSLUtils;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,18 +18,13 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.CertificateFactory;
-import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 
 /**
  * Stands between one client and a real API server, on a loopback port without TLS: it hands on what
@@ -55,15 +51,9 @@ public final class ApiGateway implements ApiServer, AutoCloseable {
     this.client =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
-            .sslContext(trusting(admin.getConfiguration().getCaCertData()))
+            .sslContext(trusting(admin.getConfiguration()))
             .build();
-    this.threads =
-        Executors.newCachedThreadPool(
-            task -> {
-              Thread thread = new Thread(task, "api-gateway");
-              thread.setDaemon(true);
-              return thread;
-            });
+    this.threads = Executors.newCachedThreadPool(EmbeddedApiServer.daemons("api-gateway"));
     InetAddress loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
     this.http = HttpServer.create(new InetSocketAddress(loopback, 0), 0);
     http.createContext("/", this::serve);
@@ -140,7 +130,7 @@ public final class ApiGateway implements ApiServer, AutoCloseable {
     }
     if (fault instanceof Fault.Answer injected) {
       accesses.add(call.answered(injected.code(), caller));
-      send(exchange, injected.code(), injected.status());
+      EmbeddedApiServer.send(exchange, new ApiRoutes.Answer(injected.code(), injected.status()));
       return;
     }
     if (fault instanceof Fault.Drop) {
@@ -186,28 +176,9 @@ public final class ApiGateway implements ApiServer, AutoCloseable {
     }
   }
 
-  private static void send(HttpExchange exchange, int code, JsonNode status) throws IOException {
-    byte[] body = status.toString().getBytes(StandardCharsets.UTF_8);
-    exchange.getResponseHeaders().set("Content-Type", "application/json");
-    exchange.sendResponseHeaders(code, body.length);
-    exchange.getResponseBody().write(body);
-  }
-
-  private static SSLContext trusting(String authority) throws IOException {
+  private static SSLContext trusting(Config config) throws IOException {
     try {
-      KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-      store.load(null, null);
-      byte[] pem = Base64.getDecoder().decode(authority);
-      store.setCertificateEntry(
-          "server",
-          CertificateFactory.getInstance("X.509")
-              .generateCertificate(new ByteArrayInputStream(pem)));
-      TrustManagerFactory trust =
-          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      trust.init(store);
-      SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, trust.getTrustManagers(), null);
-      return context;
+      return SSLUtils.sslContext(null, SSLUtils.trustManagers(config));
     } catch (GeneralSecurityException e) {
       throw new IOException("the authority of the API server cannot be used", e);
     }

@@ -197,7 +197,7 @@ public final class EmbeddedApiServer implements ApiServer, AutoCloseable {
     watching.run();
   }
 
-  private static void send(HttpExchange exchange, ApiRoutes.Answer answer) throws IOException {
+  static void send(HttpExchange exchange, ApiRoutes.Answer answer) throws IOException {
     boolean text = answer.body().isTextual();
     String body = text ? answer.body().asText() : answer.body().toString();
     byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
@@ -216,7 +216,7 @@ public final class EmbeddedApiServer implements ApiServer, AutoCloseable {
     }
   }
 
-  private static ThreadFactory daemons(String name) {
+  static ThreadFactory daemons(String name) {
     return task -> {
       Thread thread = new Thread(task, name);
       thread.setDaemon(true);

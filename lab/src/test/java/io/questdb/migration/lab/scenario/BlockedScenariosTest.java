@@ -128,33 +128,14 @@ class BlockedScenariosTest {
             .manifest("cut: 2m", "cut: 2s")
             .trouble(play -> play.storage().failCut(Integer.MAX_VALUE)),
         Blocked.by("change that the API server refuses", "ChangeRefused", "allow")
-            .trouble(
-                play ->
-                    play.stage
-                        .cluster()
-                        .api()
-                        .faults()
-                        .add(
-                            new Fault(
-                                "patch",
-                                "statefulsets",
-                                Site.NAME,
-                                Integer.MAX_VALUE,
-                                new Fault.Answer(422)))),
+            .trouble(play -> refuse(play, "patch", "statefulsets", Site.NAME, 422)),
         Blocked.by("look that the API server refuses", "NotChecked", "Grant the operator")
-            .trouble(
-                play ->
-                    play.stage
-                        .cluster()
-                        .api()
-                        .faults()
-                        .add(
-                            new Fault(
-                                "list",
-                                "volumesnapshotclasses",
-                                "*",
-                                Integer.MAX_VALUE,
-                                new Fault.Answer(403)))));
+            .trouble(play -> refuse(play, "list", "volumesnapshotclasses", "*", 403)));
+  }
+
+  private static void refuse(Play play, String verb, String resource, String name, int code) {
+    Fault fault = new Fault(verb, resource, name, Integer.MAX_VALUE, new Fault.Answer(code));
+    play.stage.cluster().api().faults().add(fault);
   }
 
   private static Stream<Blocked> ofSecrets() {
