@@ -9,7 +9,7 @@ import io.questdb.migration.change.OwnedKeys;
 import io.questdb.migration.engine.Finding;
 import io.questdb.migration.engine.Reason;
 import io.questdb.migration.facts.ConfigSource;
-import io.questdb.migration.facts.MergedConfig;
+import io.questdb.migration.facts.OriginalConfig;
 import io.questdb.migration.facts.Parameter;
 import io.questdb.migration.facts.SecretFacts;
 import java.util.HashMap;
@@ -40,7 +40,7 @@ public final class ConfigChecks {
    * What was seen of the configuration.
    *
    * @param source where the file is; empty when it cannot be told
-   * @param merged empty when the object or key of the source is missing, and for a file on the
+   * @param original empty when the object or key of the source is missing, and for a file on the
    *     volume, which a pod beside it merges
    * @param parameters effective parameters of the running server; those of {@link #parameters}
    * @param secrets the Secrets of {@link #environmentSecrets}; one that is not in the map does not
@@ -48,7 +48,7 @@ public final class ConfigChecks {
    */
   public record Seen(
       Optional<ConfigSource> source,
-      Optional<MergedConfig> merged,
+      Optional<OriginalConfig> original,
       Map<String, Parameter> parameters,
       Map<String, SecretFacts> secrets) {
     public Seen {
@@ -143,7 +143,7 @@ public final class ConfigChecks {
       return;
     }
     ConfigSource source = seen.source().get();
-    if (source.inObject() && seen.merged().isEmpty()) {
+    if (source.inObject() && seen.original().isEmpty()) {
       String kind = source.kind() == ConfigSource.Kind.SECRET ? "Secret " : "ConfigMap ";
       findings.block(
           Reason.CONFIG_NOT_FOUND,

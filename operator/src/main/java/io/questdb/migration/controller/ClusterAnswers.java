@@ -4,7 +4,6 @@ import io.questdb.migration.engine.Probe;
 import io.questdb.migration.facts.Probes;
 import io.questdb.migration.ports.Cluster;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /** How the questions to the cluster are answered. */
 final class ClusterAnswers {
@@ -33,8 +32,7 @@ final class ClusterAnswers {
         Probes.Temporaries.class,
         (look, ask) -> Optional.of(cluster.temporaries(look.namespace(), ask.runUid())));
     answers.on(
-        Probes.Config.class,
-        (look, ask) -> cluster.mergedConfig(look.namespace(), ask.source(), new TreeMap<>()));
+        Probes.Config.class, (look, ask) -> cluster.originalConfig(look.namespace(), ask.source()));
     answers.on(
         Probes.StoredRecord.class,
         (look, ask) -> cluster.runRecord(look.namespace(), ask.secretName()));

@@ -12,7 +12,7 @@ import io.questdb.migration.checks.WorkloadReading;
 import io.questdb.migration.facts.Claimant;
 import io.questdb.migration.facts.ConfigSource;
 import io.questdb.migration.facts.EnterpriseDryRun;
-import io.questdb.migration.facts.MergedConfig;
+import io.questdb.migration.facts.OriginalConfig;
 import io.questdb.migration.facts.Probes;
 import io.questdb.migration.facts.SecretFacts;
 import io.questdb.migration.facts.WorkloadView;
@@ -21,7 +21,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /** The questions whose answer takes several reads, each of which depends on the one before. */
 final class WorkloadAnswers {
@@ -75,10 +74,10 @@ final class WorkloadAnswers {
         environmentSecrets(look, reading));
   }
 
-  private Optional<MergedConfig> config(Look look, WorkloadReading reading) {
+  private Optional<OriginalConfig> config(Look look, WorkloadReading reading) {
     return ConfigLocation.of(reading)
         .filter(source -> source.kind() != ConfigSource.Kind.VOLUME)
-        .flatMap(source -> cluster.mergedConfig(look.namespace(), source, new TreeMap<>()));
+        .flatMap(source -> cluster.originalConfig(look.namespace(), source));
   }
 
   private Map<String, SecretFacts> environmentSecrets(Look look, WorkloadReading reading) {

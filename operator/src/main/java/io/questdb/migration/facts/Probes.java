@@ -64,7 +64,7 @@ public interface Probes {
   record Temporaries(String runUid) implements Probe<List<OwnedObject>> {}
 
   /** What is in a {@code server.conf} that lives in an object. */
-  record Config(ConfigSource source) implements Probe<MergedConfig> {}
+  record Config(ConfigSource source) implements Probe<OriginalConfig> {}
 
   /** The run record. */
   record StoredRecord(String secretName) implements Probe<RunRecord> {}

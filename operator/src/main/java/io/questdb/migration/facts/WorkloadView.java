@@ -25,7 +25,7 @@ public record WorkloadView(
     Optional<Claim> claim,
     List<Pod> podsOnClaim,
     List<Service> services,
-    Optional<MergedConfig> config,
+    Optional<OriginalConfig> config,
     Map<String, SecretFacts> environmentSecrets) {
   public WorkloadView {
     podsOnClaim = List.copyOf(podsOnClaim);

@@ -10,7 +10,7 @@ import io.questdb.migration.facts.Claimant;
 import io.questdb.migration.facts.ConfigSource;
 import io.questdb.migration.facts.DryRun;
 import io.questdb.migration.facts.Handoff;
-import io.questdb.migration.facts.MergedConfig;
+import io.questdb.migration.facts.OriginalConfig;
 import io.questdb.migration.facts.OwnedObject;
 import io.questdb.migration.facts.RunRecord;
 import io.questdb.migration.facts.SecretFacts;
@@ -50,11 +50,11 @@ public interface Cluster {
   Optional<Certificate> certificate(String namespace, String secretName);
 
   /**
-   * What merging these properties into the source would give; empty when the source's object or key
-   * is missing.
+   * The {@code server.conf} in the source; empty when the source's object or key is missing.
+   *
+   * @throws PortException.Rejected when it is malformed
    */
-  Optional<MergedConfig> mergedConfig(
-      String namespace, ConfigSource source, SortedMap<String, String> properties);
+  Optional<OriginalConfig> originalConfig(String namespace, ConfigSource source);
 
   Optional<TemporaryPod> temporaryPod(String namespace, String name);
 

@@ -14,7 +14,7 @@ import io.questdb.migration.engine.Probe;
 import io.questdb.migration.engine.Run;
 import io.questdb.migration.engine.World;
 import io.questdb.migration.facts.ConfigSource;
-import io.questdb.migration.facts.MergedConfig;
+import io.questdb.migration.facts.OriginalConfig;
 import io.questdb.migration.facts.Planned;
 import io.questdb.migration.facts.Probes;
 import io.questdb.migration.facts.SecretFacts;
@@ -66,7 +66,7 @@ final class PlanInputs {
     Run run = world.run();
     Optional<Probes.Config> config = config(run);
     return config.isPresent()
-        ? world.see(config.get()).map(MergedConfig::originalHash).orElse("missing")
+        ? world.see(config.get()).map(OriginalConfig::originalHash).orElse("missing")
         : run.ledger().require(VolumeReport.class).configHash();
   }
 

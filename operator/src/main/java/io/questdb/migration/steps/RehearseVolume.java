@@ -11,7 +11,7 @@ import io.questdb.migration.engine.Run;
 import io.questdb.migration.engine.Step;
 import io.questdb.migration.engine.StepName;
 import io.questdb.migration.engine.World;
-import io.questdb.migration.facts.MergedConfig;
+import io.questdb.migration.facts.OriginalConfig;
 import io.questdb.migration.facts.Probes;
 import io.questdb.migration.facts.TemporaryPod;
 import io.questdb.migration.facts.VolumeInspection;
@@ -78,7 +78,7 @@ final class RehearseVolume implements Step {
     Optional<Probes.Config> config = PlanInputs.config(world.run());
     Optional<String> hash =
         config.isPresent()
-            ? world.see(config.get()).map(MergedConfig::originalHash)
+            ? world.see(config.get()).map(OriginalConfig::originalHash)
             : Optional.of(seen.serverConf().sha256());
     return hash.isEmpty()
         ? new Decision.Hold(

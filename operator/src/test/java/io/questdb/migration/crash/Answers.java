@@ -14,7 +14,7 @@ import io.questdb.migration.facts.CountedTables;
 import io.questdb.migration.facts.DryRun;
 import io.questdb.migration.facts.Edition;
 import io.questdb.migration.facts.EnterpriseDryRun;
-import io.questdb.migration.facts.MergedConfig;
+import io.questdb.migration.facts.OriginalConfig;
 import io.questdb.migration.facts.Parameter;
 import io.questdb.migration.facts.PendingUpload;
 import io.questdb.migration.facts.Probes;
@@ -39,7 +39,7 @@ import java.util.function.Supplier;
 final class Answers {
   private static final List<TableSchema> SCHEMA =
       List.of(new TableSchema("trades", true, "DAY", "ts", false, List.of("ts TIMESTAMP")));
-  private static final Optional<MergedConfig> MERGED = Optional.of(new MergedConfig("abc"));
+  private static final Optional<OriginalConfig> MERGED = Optional.of(new OriginalConfig("abc"));
   private static final EnterpriseDryRun ACCEPTED =
       new EnterpriseDryRun(new DryRun(true, ""), new DryRun(true, ""));
 

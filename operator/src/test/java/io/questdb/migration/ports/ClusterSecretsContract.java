@@ -10,7 +10,7 @@ import io.fabric8.kubernetes.api.model.Secret;
 import io.questdb.migration.change.ServerConf;
 import io.questdb.migration.facts.ConfigSource;
 import io.questdb.migration.facts.ConfigSource.Kind;
-import io.questdb.migration.facts.MergedConfig;
+import io.questdb.migration.facts.OriginalConfig;
 import io.questdb.migration.facts.OwnedObject;
 import io.questdb.migration.facts.RunRecord;
 import io.questdb.migration.facts.SecretFacts;
@@ -160,7 +160,7 @@ public abstract class ClusterSecretsContract extends OnAnyApiServer {
     for (Kind kind : List.of(Kind.CONFIG_MAP, Kind.SECRET)) {
       ConfigSource source = new ConfigSource(kind, "conf", "server.conf");
       String name = kind == Kind.SECRET ? "merged-secret" : "merged-map";
-      MergedConfig facts = cluster.mergedConfig(namespace, source, PROPERTIES).orElseThrow();
+      OriginalConfig facts = cluster.originalConfig(namespace, source).orElseThrow();
 
       cluster.createMergedConfig(namespace, source, facts.originalHash(), PROPERTIES, name, RUN);
       cluster.createMergedConfig(namespace, source, facts.originalHash(), PROPERTIES, name, RUN);
@@ -184,7 +184,7 @@ public abstract class ClusterSecretsContract extends OnAnyApiServer {
 
     for (Kind kind : List.of(Kind.CONFIG_MAP, Kind.SECRET)) {
       ConfigSource source = new ConfigSource(kind, "conf", "server.conf");
-      assertThat(cluster.mergedConfig(namespace, source, PROPERTIES)).isEmpty();
+      assertThat(cluster.originalConfig(namespace, source)).isEmpty();
       assertThatThrownBy(
               () -> cluster.createMergedConfig(namespace, source, "", PROPERTIES, "merged", RUN))
           .isInstanceOf(PortException.Conflict.class);

@@ -5,7 +5,7 @@ import io.questdb.migration.engine.StepName;
 import io.questdb.migration.engine.StepState;
 import io.questdb.migration.facts.ConfChange;
 import io.questdb.migration.facts.ConfigSource;
-import io.questdb.migration.facts.MergedConfig;
+import io.questdb.migration.facts.OriginalConfig;
 import io.questdb.migration.facts.Probes;
 import io.questdb.migration.facts.SecretFacts;
 import io.questdb.migration.facts.Staged;
@@ -76,7 +76,7 @@ class AttendVolumeTest {
     Situation given =
         Situation.at(StepName.ATTEND_VOLUME, "offline only")
             .sees(Seen.SET, Seen.claimed(Seen.set("offline only"), Originals.RUN_UID))
-            .sees(Seen.CONFIG, new MergedConfig("original"));
+            .sees(Seen.CONFIG, new OriginalConfig("original"));
     Situation merged =
         given.sees(
             SECRET,

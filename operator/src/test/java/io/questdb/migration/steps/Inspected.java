@@ -8,7 +8,7 @@ import io.questdb.migration.engine.StepName;
 import io.questdb.migration.facts.Admission;
 import io.questdb.migration.facts.Checkpoint;
 import io.questdb.migration.facts.Edition;
-import io.questdb.migration.facts.MergedConfig;
+import io.questdb.migration.facts.OriginalConfig;
 import io.questdb.migration.facts.Planned;
 import io.questdb.migration.facts.Probes;
 import io.questdb.migration.facts.ServerIdentity;
@@ -96,7 +96,7 @@ final class Inspected {
         Optional.of(Originals.variant(variant).claim()),
         List.of(Seen.pod(variant, "pod-1")),
         Originals.SERVICES,
-        onVolume ? Optional.empty() : Optional.of(new MergedConfig("original")),
+        onVolume ? Optional.empty() : Optional.of(new OriginalConfig("original")),
         Map.of());
   }
 

@@ -4,7 +4,7 @@ import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
 import io.questdb.migration.engine.StepName;
 import io.questdb.migration.engine.StepState;
-import io.questdb.migration.facts.MergedConfig;
+import io.questdb.migration.facts.OriginalConfig;
 import io.questdb.migration.facts.Probes;
 import io.questdb.migration.facts.TemporaryPod;
 import io.questdb.migration.facts.VolumeInspection;
@@ -84,7 +84,7 @@ class RehearseVolumeTest {
             "nothing is staged on the volume when server.conf is in a ConfigMap",
             CONFIG_MAP
                 .sees(POD, succeeded(Answers.write(readOnlyConf())))
-                .sees(Seen.CONFIG, new MergedConfig("hash")),
+                .sees(Seen.CONFIG, new OriginalConfig("hash")),
             "Complete Done",
             REPORT)
         .row(
@@ -124,7 +124,7 @@ class RehearseVolumeTest {
         .asks("it is looked at too", given, Seen.SET, POD, Seen.CONFIG)
         .row(
             "its content counts, not that of a file beneath it",
-            given.sees(Seen.CONFIG, new MergedConfig("content")),
+            given.sees(Seen.CONFIG, new OriginalConfig("content")),
             "Complete Done",
             new VolumeReport(1000, 1001, 5L << 20, "content"))
         .row("the ConfigMap was deleted", given, "Hold ConfigNotFound")

@@ -3,7 +3,7 @@ package io.questdb.migration.steps;
 import io.questdb.migration.engine.StepName;
 import io.questdb.migration.facts.ConfChange;
 import io.questdb.migration.facts.ConfigSource;
-import io.questdb.migration.facts.MergedConfig;
+import io.questdb.migration.facts.OriginalConfig;
 import io.questdb.migration.facts.Probes;
 import io.questdb.migration.facts.SecretFacts;
 import io.questdb.migration.facts.Staged;
@@ -104,8 +104,8 @@ class ServerConfChangesTest {
     return new TemporaryPod(pod.name(), pod.uid(), pod.phase(), false, true, containers);
   }
 
-  private static MergedConfig content(String hash) {
-    return new MergedConfig(hash);
+  private static OriginalConfig content(String hash) {
+    return new OriginalConfig(hash);
   }
 
   private static SecretFacts merged() {

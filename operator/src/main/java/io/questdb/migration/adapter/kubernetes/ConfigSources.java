@@ -3,7 +3,6 @@ package io.questdb.migration.adapter.kubernetes;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.questdb.migration.change.ServerConf;
 import io.questdb.migration.facts.ConfigSource;
-import io.questdb.migration.facts.MergedConfig;
 import io.questdb.migration.ports.PortException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -23,24 +22,13 @@ final class ConfigSources {
     this.secrets = secrets;
   }
 
-  /** What was and what will be. */
-  record Merge(String originalHash, ServerConf merged) {
-    MergedConfig facts() {
-      return new MergedConfig(originalHash);
-    }
-
-    private static byte[] bytes(ServerConf conf) {
-      return conf.text().getBytes(StandardCharsets.ISO_8859_1);
-    }
-  }
+  /** The file as somebody wrote it, and the SHA-256 of its bytes. */
+  record Original(String hash, ServerConf conf) {}
 
   /** Empty when the source's object or key is missing. */
-  Optional<Merge> merge(
-      String namespace, ConfigSource source, SortedMap<String, String> properties) {
+  Optional<Original> read(String namespace, ConfigSource source) {
     return original(namespace, source)
-        .map(
-            bytes ->
-                new Merge(Sha256.hex(bytes), parse(namespace, source, bytes).with(properties)));
+        .map(bytes -> new Original(Sha256.hex(bytes), parse(namespace, source, bytes)));
   }
 
   /**
@@ -56,13 +44,12 @@ final class ConfigSources {
       SortedMap<String, String> properties) {
     String what =
         "The server.conf in " + Api.describe(source.kind().name(), namespace, source.name());
-    Merge merge =
-        merge(namespace, source, properties)
-            .orElseThrow(() -> new PortException.Conflict(what + " is gone"));
-    if (!merge.originalHash().equals(originalHash)) {
+    Original original =
+        read(namespace, source).orElseThrow(() -> new PortException.Conflict(what + " is gone"));
+    if (!original.hash().equals(originalHash)) {
       throw new PortException.Rejected(what + " is not the one that was planned with");
     }
-    return Merge.bytes(merge.merged());
+    return original.conf().with(properties).text().getBytes(StandardCharsets.ISO_8859_1);
   }
 
   private static ServerConf parse(String namespace, ConfigSource source, byte[] bytes) {

@@ -22,7 +22,7 @@ import io.questdb.migration.facts.Claimant;
 import io.questdb.migration.facts.ConfigSource;
 import io.questdb.migration.facts.DryRun;
 import io.questdb.migration.facts.Handoff;
-import io.questdb.migration.facts.MergedConfig;
+import io.questdb.migration.facts.OriginalConfig;
 import io.questdb.migration.facts.OwnedObject;
 import io.questdb.migration.facts.RunRecord;
 import io.questdb.migration.facts.SecretFacts;
@@ -122,9 +122,8 @@ public final class KubernetesCluster implements Cluster {
   }
 
   @Override
-  public Optional<MergedConfig> mergedConfig(
-      String namespace, ConfigSource source, SortedMap<String, String> properties) {
-    return configSources.merge(namespace, source, properties).map(ConfigSources.Merge::facts);
+  public Optional<OriginalConfig> originalConfig(String namespace, ConfigSource source) {
+    return configSources.read(namespace, source).map(read -> new OriginalConfig(read.hash()));
   }
 
   @Override
