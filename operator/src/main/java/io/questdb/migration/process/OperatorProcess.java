@@ -15,6 +15,7 @@ import io.questdb.migration.api.v1alpha1.QuestDBMigration;
 import io.questdb.migration.change.Labels;
 import io.questdb.migration.change.TemporaryPods;
 import io.questdb.migration.controller.ActionRunner;
+import io.questdb.migration.controller.KnownMigrations;
 import io.questdb.migration.controller.MigrationQueue;
 import io.questdb.migration.controller.MigrationReconciler;
 import io.questdb.migration.controller.Observer;
@@ -41,6 +42,9 @@ final class OperatorProcess implements AutoCloseable {
 
   /** Less than the 30 s that a pod has by default to end. */
   private static final Duration FINISH_PASSES = Duration.ofSeconds(20);
+
+  /** Each may have a ledger of 20 KiB and more. */
+  private static final long LISTED_AT_ONCE = 50;
 
   private static final int MOST_EVENTS_WAITING = 1000;
   private static final int MOST_RETRY_MILLIS = 30_000;
@@ -135,6 +139,8 @@ final class OperatorProcess implements AutoCloseable {
         .withName(Labels.FIELD_MANAGER)
         .withFieldManager(Labels.FIELD_MANAGER)
         .withGenerationAware(true)
+        .withItemStore(new KnownMigrations())
+        .withInformerListLimit(LISTED_AT_ONCE)
         // Also for a resource that is being deleted: the finalizer is ours and not the SDK's.
         .withTriggerReconcilerOnAllEvents(true)
         .withReconciliationMaxInterval(null)
