@@ -105,7 +105,9 @@ public record TemporaryPods(String image, List<String> pullSecrets) {
       merge.getVolumeMounts().add(mount("source", "/source", true));
     }
     spec.getInitContainers().add(merge);
-    Container server = server(run, pin, template.container(database));
+    Container original = template.container(database);
+    Container server = server(run, pin, original);
+    FilesOfDatabase.mount(database, original, pin.dataPath() + "/conf/server.conf", spec, server);
     spec.getContainers().add(server);
     template.pullSecrets(spec);
     template.rehearsalSecrets(spec, server);

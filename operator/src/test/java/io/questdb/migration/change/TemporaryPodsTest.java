@@ -12,6 +12,8 @@ import io.fabric8.kubernetes.api.model.SELinuxOptions;
 import io.fabric8.kubernetes.api.model.SecurityContext;
 import io.fabric8.kubernetes.api.model.SecurityContextBuilder;
 import io.fabric8.kubernetes.api.model.Toleration;
+import io.fabric8.kubernetes.api.model.Volume;
+import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
@@ -36,6 +38,7 @@ class TemporaryPodsTest {
   private static final Originals.Variant CONFIG_MAP = Originals.variant("offline only");
   private static final VolumeReport REPORT = new VolumeReport(1000, 1001, 1 << 30, "original");
   private static final SELinuxOptions SELINUX = new SELinuxOptions("s0:c1,c2", "", "", "");
+  private static final String CONF = "/var/lib/questdb/conf/server.conf";
   private static final StatefulSet HARDENED = hardened(PLAIN.set());
 
   static Stream<Arguments> all() {
@@ -237,6 +240,44 @@ class TemporaryPodsTest {
     assertThat(pod.getSpec().getSecurityContext().getRunAsNonRoot()).isTrue();
   }
 
+  /** The vendor's chart (values.yaml, questdb.secretFiles) names files in QDB_…_FILE. */
+  @Test
+  void theRehearsedServerFindsTheFilesThatItsEnvironmentNames() {
+    Volume passwords = new VolumeBuilder().withName("root").withNewSecret().endSecret().build();
+    StatefulSet set =
+        mounting(
+            passwords,
+            new VolumeMount("/run/secrets/pg", null, "root", true, null, "pg", null),
+            new VolumeMount(CONF, null, "root", true, null, "server.conf", null));
+    Pod pod = rehearse(PLAIN, set);
+    assertThat(server(pod).getVolumeMounts())
+        .filteredOn(mount -> mount.getMountPath().equals("/run/secrets/pg"))
+        .singleElement()
+        .satisfies(
+            mount -> {
+              assertThat(mount.getSubPath()).isEqualTo("pg");
+              assertThat(pod.getSpec().getVolumes())
+                  .filteredOn(volume -> volume.getName().equals(mount.getName()))
+                  .containsExactly(new VolumeBuilder(passwords).withName(mount.getName()).build());
+            });
+    assertThat(server(pod).getVolumeMounts())
+        .extracting(VolumeMount::getMountPath)
+        .doesNotContain(CONF);
+  }
+
+  @Test
+  void theRehearsedServerGetsNoOtherClaimOfTheDatabase() {
+    Volume archive =
+        new VolumeBuilder()
+            .withName("archive")
+            .withNewPersistentVolumeClaim("archive", false)
+            .build();
+    StatefulSet set =
+        mounting(archive, new VolumeMount("/archive", null, "archive", null, null, null, null));
+    assertThat(server(rehearse(PLAIN, set)).getVolumeMounts())
+        .isEqualTo(server(rehearse(PLAIN, PLAIN.set())).getVolumeMounts());
+  }
+
   @Test
   void theConfigurationIsMergedFromWhereTheServerReadsIt() {
     assertThat(merge(rehearse(PLAIN, PLAIN.set())).getArgs())
@@ -339,6 +380,21 @@ class TemporaryPodsTest {
         .editSpec()
         .editContainer(0)
         .withSecurityContext(context)
+        .endContainer()
+        .endSpec()
+        .endTemplate()
+        .endSpec()
+        .build();
+  }
+
+  private static StatefulSet mounting(Volume volume, VolumeMount... mounts) {
+    return new StatefulSetBuilder(PLAIN.set())
+        .editSpec()
+        .editTemplate()
+        .editSpec()
+        .addToVolumes(volume)
+        .editContainer(0)
+        .addToVolumeMounts(mounts)
         .endContainer()
         .endSpec()
         .endTemplate()
