@@ -1,5 +1,8 @@
 package io.questdb.migration.steps;
 
+import io.fabric8.kubernetes.api.model.ContainerState;
+import io.fabric8.kubernetes.api.model.ContainerStateWaiting;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.questdb.migration.api.v1alpha1.Listener;
@@ -18,9 +21,11 @@ import io.questdb.migration.facts.StartReport;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Waits until Enterprise serves: the rollout by its revision and UID, then the wire, which alone
@@ -133,12 +138,28 @@ final class StartDatabase implements Step {
   }
 
   private static String state(Pod pod) {
-    return pod.getStatus() == null
-        ? ""
-        : pod.getStatus().getContainerStatuses().stream()
-            .filter(status -> status.getState() != null && status.getState().getWaiting() != null)
-            .map(status -> " (" + status.getState().getWaiting().getReason() + ")")
-            .collect(Collectors.joining());
+    String trouble =
+        Optional.ofNullable(pod.getStatus()).stream()
+            .flatMap(status -> status.getContainerStatuses().stream())
+            .flatMap(StartDatabase::trouble)
+            .collect(Collectors.joining(", "));
+    return trouble.isEmpty() ? "" : " (" + trouble + ")";
+  }
+
+  /** One that crashes again and again runs at times: then its last end tells. */
+  private static Stream<String> trouble(ContainerStatus status) {
+    List<ContainerState> states =
+        Stream.of(status.getState(), status.getLastState()).filter(Objects::nonNull).toList();
+    return Stream.concat(
+        states.stream()
+            .map(ContainerState::getWaiting)
+            .filter(Objects::nonNull)
+            .map(ContainerStateWaiting::getReason),
+        states.stream()
+            .map(ContainerState::getTerminated)
+            .filter(Objects::nonNull)
+            .limit(1)
+            .map(end -> "it ended with " + end.getExitCode()));
   }
 
   private static Decision waiting(String message) {

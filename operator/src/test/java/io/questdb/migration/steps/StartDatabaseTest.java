@@ -53,6 +53,11 @@ class StartDatabaseTest {
             STARTING.sees(Seen.POD, waiting()),
             "questdb-0",
             "CrashLoopBackOff")
+        .says(
+            "how a container ended is told while it runs again",
+            STARTING.sees(Seen.POD, restarted()),
+            "questdb-0",
+            "ended with 55")
         .rows();
   }
 
@@ -193,6 +198,20 @@ class StartDatabaseTest {
         .withNewState()
         .withNewWaiting("", "CrashLoopBackOff")
         .endState()
+        .endContainerStatus()
+        .endStatus()
+        .build();
+  }
+
+  private static Pod restarted() {
+    return new PodBuilder(pod(false, "new"))
+        .editStatus()
+        .editFirstContainerStatus()
+        .withNewLastState()
+        .withNewTerminated()
+        .withExitCode(55)
+        .endTerminated()
+        .endLastState()
         .endContainerStatus()
         .endStatus()
         .build();
