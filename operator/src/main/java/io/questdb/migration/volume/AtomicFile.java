@@ -15,6 +15,7 @@ import java.util.Set;
 final class AtomicFile {
   private static final String UID = "unix:uid";
   private static final String GID = "unix:gid";
+  private static final int ROOT = 0;
 
   private AtomicFile() {}
 
@@ -39,7 +40,8 @@ final class AtomicFile {
   /**
    * Writes and syncs a file beside the target, then renames it.
    *
-   * @throws IOException also when the owner differs from this process's and may not be set
+   * @param ownership the owner is given by root only: who else runs this is the server's user, who
+   *     must be able to read the file
    */
   static void write(Path target, byte[] content, Ownership ownership) throws IOException {
     // One fixed name: what a killed attempt leaves is overwritten by the next one.
@@ -73,10 +75,8 @@ final class AtomicFile {
   }
 
   private static void own(Path file, Ownership ownership) throws IOException {
-    if (!Files.getAttribute(file, UID).equals(ownership.uid())) {
+    if (Files.getAttribute(file, UID).equals(ROOT)) {
       Files.setAttribute(file, UID, ownership.uid());
-    }
-    if (!Files.getAttribute(file, GID).equals(ownership.gid())) {
       Files.setAttribute(file, GID, ownership.gid());
     }
     Files.setPosixFilePermissions(file, ownership.permissions());

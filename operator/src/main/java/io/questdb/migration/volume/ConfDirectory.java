@@ -57,7 +57,7 @@ record ConfDirectory(Path conf, String name) {
     }
     Ownership ownership = ownership();
     // No original, nothing to keep: restore then takes the file away.
-    if (Files.exists(original())) {
+    if (hasOriginal()) {
       keep(users, ownership);
     }
     AtomicFile.write(original(), merged, ownership);
@@ -121,7 +121,12 @@ record ConfDirectory(Path conf, String name) {
   }
 
   private Ownership ownership() throws IOException {
-    return Files.exists(original()) ? Ownership.of(original()) : Ownership.privateIn(conf);
+    return hasOriginal() ? Ownership.of(original()) : Ownership.privateIn(conf);
+  }
+
+  /** An empty one is what a container runtime leaves of root's where it had to mount the staged. */
+  private boolean hasOriginal() throws IOException {
+    return Files.exists(original()) && Files.size(original()) > 0;
   }
 
   private byte[] usersText() throws IOException {

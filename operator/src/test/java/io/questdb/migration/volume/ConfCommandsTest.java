@@ -136,6 +136,30 @@ class ConfCommandsTest {
   }
 
   @Test
+  void aMountPointThatTheContainerRuntimeMadeIsNoOriginal() throws Exception {
+    // Given
+    Files.delete(original);
+    stage(PROPERTIES);
+    Files.createFile(original);
+    Files.setPosixFilePermissions(original, PosixFilePermissions.fromString("rwxr-xr-x"));
+
+    // When
+    assertThat(run("install-conf")).isZero();
+
+    // Then
+    assertThat(names()).containsExactly("server.conf", NAME);
+    assertThat(original).hasSameBinaryContentAs(staged);
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(original)))
+        .isEqualTo("rw-------");
+
+    // When
+    assertThat(run("restore-conf")).isZero();
+
+    // Then
+    assertThat(names()).containsExactly(NAME);
+  }
+
+  @Test
   void anOriginalEditedSinceItWasStagedIsNotReplaced() throws Exception {
     stage(PROPERTIES);
     Files.writeString(original, "edited=1\n");
