@@ -63,7 +63,8 @@ public final class HandoffFiles {
     line("open-source template back, on a volume that open source must never open again.");
     heading("What Git or Helm values must contain");
     line("%s  the parts of the StatefulSet that the migration made,", STATEFUL_SET);
-    line("    as they are now: a strategic merge patch");
+    line("    as they are now: a strategic merge patch. Put what it adds to a list behind what");
+    line("    is there: another order is another template, and restarts the database once");
     line("%s  what the operator set in server.conf", PROPERTIES);
     line("%s  every change, with what was there before", CHANGES);
     serverConf();
