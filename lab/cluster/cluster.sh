@@ -2,11 +2,19 @@
 # A Kubernetes cluster made of plain processes of this machine, built from Go modules.
 #
 #   cluster.sh build [control|node]   compiles what a cluster needs, once; about ten minutes of two cores
+#   cluster.sh build helm             compiles Helm 3 and Helm 4, to install with; `up` puts them beside kubectl
 #   cluster.sh up [control|node]      control: etcd, kube-apiserver, kube-controller-manager, kube-scheduler; no root.
 #                                     node: also containerd, kubelet, kube-proxy and storage, for real pods; needs root
 #   cluster.sh down                   ends what `up` started and forgets the cluster; also after a crash
 #   cluster.sh status                 its processes and their memory; exits with 1 unless all of them run
+#   cluster.sh enter COMMAND...       runs it in the network namespace of this cluster's node, which need not be up yet
+#   cluster.sh images                 makes the images of the operator and of the Enterprise stand-in from what Maven has
+#                                     built, where that has changed, and gives them to the node; `up node` does so too
 #   cluster.sh load FILE.tar...       gives images to a node, from archives as Docker saves them
+#   cluster.sh restart NAME           ends one of the processes that `status` shows and starts it as it was
+#   cluster.sh kill CONTAINER         kills the process of a container, by its ID in a pod's status
+#   cluster.sh pause NAME             takes the processor from one of the processes that `status` shows, until `resume NAME`
+#   cluster.sh packages [control|node]  the Debian packages of what build and up need and this machine has not
 #
 # `control` is what is built and brought up if nothing is said. A node has a network namespace of its own without an
 # uplink, so that nothing leaves this machine; `up` prints how to enter it. The environment may say otherwise for:
@@ -20,6 +28,7 @@ set -euo pipefail
 umask 022
 
 HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+ROOT=$(cd "$HERE/../.." && pwd)
 CACHE=${LAB_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/questdb-migration-lab}
 STATE=$(realpath -m "${LAB_STATE:-$CACHE/cluster}")
 PKI=$STATE/pki CONF=$STATE/conf LOG=$STATE/log PID=$STATE/pid
@@ -33,14 +42,28 @@ usage() {
   awk 'NR > 1 { if (!/^#/) exit; sub(/^# ?/, ""); print }' "${BASH_SOURCE[0]}" >&2
   exit 2
 }
-need() { # PROGRAM:DEBIAN-PACKAGE...
-  local each missing=() packages=()
+RUNNING_CONTROL=(openssl:openssl curl:curl) # PROGRAM:DEBIAN-PACKAGE
+RUNNING_NODE=(containerd:containerd runc:runc nft:nftables mkfs.ext4:e2fsprogs ip:iproute2 nsenter:util-linux
+  docker-registry:docker-registry /usr/lib/cni/bridge:containernetworking-plugins perl:perl-base)
+BUILDING_IMAGES=(gcc:gcc /usr/include/stdlib.h:libc6-dev python3:python3 mvn:maven jlink:openjdk-17-jdk-headless)
+lacking() { # PROGRAM:DEBIAN-PACKAGE...
+  local each
   for each in "$@"; do
-    command -v "${each%%:*}" >/dev/null || { missing+=("${each%%:*}"); packages+=("${each##*:}"); }
+    [[ $each == /* && -e ${each%%:*} ]] || command -v "${each%%:*}" >/dev/null || echo "$each"
   done
-  [[ ${#missing[@]} -eq 0 ]] || fail 4 "missing: ${missing[*]}; install with: apt-get install -y ${packages[*]}"
 }
-for part in processes build images control node; do
+need() { # PROGRAM:DEBIAN-PACKAGE...
+  local missing
+  mapfile -t missing < <(lacking "$@")
+  [[ ${#missing[@]} -eq 0 ]] || fail 4 "missing: ${missing[*]%%:*}; install with: apt-get install -y ${missing[*]##*:}"
+}
+packages() {
+  local needed=("${RUNNING_CONTROL[@]}") missing
+  [[ $KIND == control ]] || needed+=("${RUNNING_NODE[@]}" "${BUILDING_IMAGES[@]}")
+  mapfile -t missing < <(lacking "${needed[@]}")
+  echo "${missing[*]##*:}"
+}
+for part in processes build images helm control applications node; do
   # shellcheck source=/dev/null
   source "$HERE/sh/$part.sh"
 done
@@ -56,10 +79,11 @@ locked() { # CMD...: alone in this cluster's directory
 }
 
 in_node() { # CMD...: in the namespace of the node, if this cluster has one
-  if [[ -e /run/netns/$NAME && -z ${LAB_INSIDE:-} ]]; then inside "${ARGUMENTS[@]}"; fi
+  if [[ -e /run/netns/$NAME && ${LAB_INSIDE:-} != "$NAME" ]]; then inside "$HERE/cluster.sh" "${ARGUMENTS[@]}"; fi
   "$@"
 }
 
+require_node() { [[ -e /run/netns/$NAME ]] || fail 1 "there is no node"; }
 up_alone() {
   [[ ! -e /run/netns/$NAME ]] || fail 1 "a node is up in $STATE"
   up_control
@@ -67,7 +91,7 @@ up_alone() {
 
 ARGUMENTS=("$@")
 case ${1:-} in
-  build) KIND=$(kind "${2:-}"); build ;;
+  build) if [[ ${2:-} == helm ]]; then build_helm; else KIND=$(kind "${2:-}"); build; fi ;;
   up)
     KIND=$(kind "${2:-}")
     if [[ $KIND == node ]]; then make_namespace; in_node locked up_node; else locked up_alone; fi
@@ -76,6 +100,18 @@ case ${1:-} in
     ;;
   down) if [[ -e /run/netns/$NAME ]]; then in_node locked down_node; else locked down; fi ;;
   status) in_node status ;;
-  load) [[ -e /run/netns/$NAME ]] || fail 1 "there is no node"; load "${@:2}" ;;
+  enter) [[ $# -ge 2 ]] || usage; enter "${@:2}" ;;
+  images) KIND=node require_built; locked make_images ;;
+  load) require_node; load "${@:2}" ;;
+  restart)
+    [[ $# -eq 2 ]] || usage
+    KIND=control
+    [[ ! -e /run/netns/$NAME ]] || KIND=node
+    in_node locked restart "$2"
+    ;;
+  kill) [[ $# -eq 2 ]] || usage; require_node; cri tasks kill -s KILL "$2" ;;
+  pause) [[ $# -eq 2 ]] || usage; signal STOP "$2" ;;
+  resume) [[ $# -eq 2 ]] || usage; signal CONT "$2" ;;
+  packages) KIND=$(kind "${2:-}"); packages ;;
   *) usage ;;
 esac

@@ -77,7 +77,7 @@ build() {
 require_built() {
   locate
   local needed=("$KUBE/kubernetes" "$CSI/definitions")
-  [[ $KIND == control ]] || needed+=("$CSI/snapshot-controller" "$IMAGES/questdb.tar")
+  [[ $KIND == control ]] || needed+=("$CSI/snapshot-controller" "$IMAGES/complete")
   local each
   for each in "${needed[@]}"; do
     [[ -e $each ]] || fail 6 "not built for this Go and these modules: run $HERE/cluster.sh build $KIND"

@@ -62,8 +62,19 @@ start_etcd() {
     --listen-peer-urls "http://$ADDRESS:2380" --initial-advertise-peer-urls "http://$ADDRESS:2380" \
     --initial-cluster "lab=http://$ADDRESS:2380"
 }
+audit_policy() { # every request of an account that is not part of Kubernetes, without its content
+  cat >"$CONF/audit-policy" <<'END'
+apiVersion: audit.k8s.io/v1
+kind: Policy
+omitStages: [RequestReceived]
+rules:
+  - {level: None, userGroups: ["system:serviceaccounts:kube-system"]}
+  - {level: Metadata, userGroups: ["system:serviceaccounts"]}
+END
+}
 start_apiserver() {
   start kube-apiserver "$KUBE/kube-apiserver" --etcd-servers="http://$ADDRESS:2379" \
+    --audit-policy-file="$CONF/audit-policy" --audit-log-path="$LOG/audit.log" \
     --bind-address="$LISTENING" --secure-port=6443 --advertise-address="$ADVERTISED" \
     --service-cluster-ip-range="$SERVICES" --allow-privileged=true \
     --authorization-mode=Node,RBAC --enable-admission-plugins=NodeRestriction --client-ca-file="$PKI/ca.crt" \
@@ -91,7 +102,7 @@ SIMULATED_KUBELET=(
 )
 
 up_control() {
-  need openssl:openssl curl:curl
+  need "${RUNNING_CONTROL[@]}"
   require_built
   addresses
   mkdir -p "$PKI" "$CONF" "$LOG" "$PID"
@@ -101,6 +112,8 @@ up_control() {
   fi
   certificates
   ln -sfn "$KUBE/kubectl" "$STATE/kubectl"
+  link_helm
+  audit_policy
   start_etcd
   start_apiserver
   wait_for 120 kube-apiserver "the API server" api /readyz
@@ -113,5 +126,5 @@ up_control() {
 down() {
   local name
   for name in kube-scheduler kube-controller-manager kube-apiserver etcd; do stop "$name" 1; done
-  rm -rf "$STATE/etcd" "$CONF" "$PID" "$KUBECONFIG"
+  rm -rf "$STATE/etcd" "$CONF" "$PID" "$KUBECONFIG" "$LOG/audit.log"
 }

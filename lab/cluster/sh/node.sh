@@ -4,17 +4,24 @@ NODE=node1 NODE_IP=10.244.0.1 POD_NET=10.244.0 BRIDGE=qlab0
 NAME=qlab-$(cksum <<<"$STATE" | cut -d' ' -f1) # of the network namespace and of the cgroup
 NODE_SERVICES=10.96.0.0/24
 KUBELET=$STATE/kubelet CONTAINERD=$STATE/containerd
+KNOBS=127.0.0.1:9810 # of the storage driver, in the namespace
 CRI_SOCKET=$CONTAINERD/containerd.sock CSI_SOCKET=$KUBELET/plugins/lab/csi.sock
-REGISTRY=127.0.0.1:5000 # in the namespace; every registry's name leads there
 
 make_namespace() {
   [[ ${#STATE} -le 60 ]] || fail 1 "$STATE is too long for the sockets in it: give a shorter LAB_STATE"
   [[ $(id -u) -eq 0 ]] || fail 5 "a node needs root"
   need ip:iproute2 nsenter:util-linux
-  [[ -e /run/netns/$NAME ]] || ip netns add "$NAME"
+  [[ ! -e /run/netns/$NAME ]] || return 0
+  # Whoever is inside stays inside: `down` has only taken the name away.
+  if [[ ${LAB_INSIDE:-} == "$NAME" ]]; then ip netns attach "$NAME" $$; else ip netns add "$NAME"; fi
 }
-inside() { # ARGUMENT...: this script again, in the namespace; `ip netns exec` would hide the cgroups
-  LAB_INSIDE=$NAME exec nsenter --net="/run/netns/$NAME" "$HERE/cluster.sh" "$@"
+inside() { # CMD...: in the namespace; `ip netns exec` would hide the cgroups
+  LAB_STATE=$STATE LAB_INSIDE=$NAME exec nsenter --net="/run/netns/$NAME" "$@"
+}
+enter() { # CMD...
+  make_namespace
+  nsenter --net="/run/netns/$NAME" ip link set lo up
+  inside "$@"
 }
 
 # ---- network ----
@@ -35,16 +42,16 @@ load() { # FILE.tar...
   for file in "$@"; do cri images import --all-platforms "$file" >/dev/null; done
 }
 load_new() { # images outlive a cluster
-  local file mark
+  local file mark now
   mkdir -p "$CONTAINERD/loaded"
-  for file in "$IMAGES"/*.tar; do
+  for file in "$IMAGES"/*.tar "$MADE"/*.tar; do
     mark=$CONTAINERD/loaded/$(basename "$file")
-    [[ $mark -nt $file ]] || { load "$file"; touch "$mark"; }
+    now=$(stat -c '%n %y' "$file")
+    [[ -e $mark && $(<"$mark") == "$now" ]] || { load "$file"; echo "$now" >"$mark"; }
   done
 }
 start_containerd() {
   mkdir -p "$CONTAINERD/cni" "$CONTAINERD/hosts/_default"
-  ls /run/netns >"$STATE/netns.before"
   mount --make-rshared /
   cat >"$CONTAINERD/cni/10-lab.conflist" <<END
 {"cniVersion": "0.4.0", "name": "lab", "plugins": [{"type": "bridge", "bridge": "$BRIDGE", "isGateway": true, "ipMasq": false,
@@ -63,6 +70,7 @@ state = "$CONTAINERD/state"
   sandbox_image = "localhost/pause:lab"
   restrict_oom_score_adj = true          # root may lack CAP_SYS_RESOURCE
   disable_tcp_service = true
+  netns_mounts_under_state_dir = true    # and not among those of other clusters
   [plugins."io.containerd.grpc.v1.cri".containerd.runtimes.runc]
     runtime_type = "io.containerd.runc.v2"
     [plugins."io.containerd.grpc.v1.cri".containerd.runtimes.runc.options]
@@ -81,6 +89,7 @@ END
   start containerd containerd --config "$CONTAINERD/config.toml"
   wait_for 30 containerd containerd ctr -a "$CRI_SOCKET" version
   load_new
+  forget_private
 }
 
 # ---- kubelet and kube-proxy ----
@@ -123,6 +132,7 @@ kubeAPIBurst: 200
 serializeImagePulls: false
 makeIPTablesUtilChains: false
 podLogsDir: $STATE/podlogs
+featureGates: {KubeletEnsureSecretPulledImages: true} # a pod without the secret is no luckier than on another node
 END
   start kubelet "$KUBE/kubelet" --config="$CONF/kubelet.yaml" --kubeconfig="$CONF/kubelet" --root-dir="$KUBELET" \
     --cert-dir="$KUBELET/pki" --hostname-override="$NODE" --node-ip="$NODE_IP"
@@ -145,11 +155,13 @@ END
 
 # ---- storage ----
 start_storage() {
-  local quick=(--kube-api-qps=100 --kube-api-burst=200 --retry-interval-max=10s --kubeconfig="$KUBECONFIG")
+  # Whatever a driver was told to refuse for a while is tried again every second.
+  local quick=(--kube-api-qps=100 --kube-api-burst=200 --retry-interval-start=200ms --retry-interval-max=1s
+    --kubeconfig="$KUBECONFIG")
   mkdir -p "$(dirname "$CSI_SOCKET")" "$KUBELET/plugins_registry" "$STATE/csi"
   "$STATE/kubectl" apply --server-side -f "$HERE/manifests/storage.yaml" >/dev/null
   start csi-driver "$CSI/csi-driver" --endpoint "$CSI_SOCKET" --registry "$KUBELET/plugins_registry" --node "$NODE" \
-    --state "$STATE/csi"
+    --state "$STATE/csi" --control "$KNOBS"
   wait_for 20 csi-driver "the CSI socket" test -S "$CSI_SOCKET"
   start csi-provisioner "$CSI/csi-provisioner" "${quick[@]}" --csi-address="$CSI_SOCKET"
   start csi-snapshotter "$CSI/csi-snapshotter" "${quick[@]}" --csi-address="$CSI_SOCKET"
@@ -160,14 +172,16 @@ node_is() { # JSONPATH VALUE
   [[ $("$STATE/kubectl" get "$1" "$NODE" -o "jsonpath=$2") == *"$3"* ]]
 }
 up_node() {
-  need containerd:containerd runc:runc nft:nftables mkfs.ext4:e2fsprogs
-  [[ -x /usr/lib/cni/bridge ]] || fail 4 "missing: bridge; install with: apt-get install -y containernetworking-plugins"
+  need "${RUNNING_NODE[@]}"
+  KIND=node require_built
+  make_images
   make_network
   up_control
   certificate kubelet "system:node:$NODE" system:nodes
   certificate proxy system:kube-proxy system:node-proxier
   kubeconfig kubelet "$CONF/kubelet"
   kubeconfig proxy "$CONF/proxy"
+  start_registry
   start_containerd
   start_kubelet
   start_proxy
@@ -202,10 +216,10 @@ end_containers() { # what no containerd knows any more: whatever is in the node'
   done
 }
 end_shims() { # of exactly this containerd
-  local process
-  for process in /proc/[0-9]*; do
-    if { tr '\0' ' ' <"$process/cmdline"; } 2>/dev/null | grep -q -- "containerd-shim.* -address $CRI_SOCKET "; then
-      kill -KILL "${process#/proc/}"
+  local cmdline
+  for cmdline in $(grep -lsaF -- "$CRI_SOCKET" /proc/[0-9]*/cmdline); do
+    if { tr '\0' ' ' <"$cmdline"; } 2>/dev/null | grep -q -- "^[^ ]*containerd-shim.* -address $CRI_SOCKET "; then
+      kill -KILL "$(cut -d/ -f3 <<<"$cmdline")"
     fi
   done 2>/dev/null
 }
@@ -220,15 +234,15 @@ down_node() { # a clean-up goes on, whatever it meets
   set +e +o pipefail
   stop kube-controller-manager 1 # nothing may make the pods again
   end_pods
-  for name in csi-provisioner csi-snapshotter snapshot-controller csi-driver kube-proxy containerd; do stop "$name"; done
+  for name in csi-provisioner csi-snapshotter snapshot-controller csi-driver kube-proxy containerd registry; do stop "$name"; done
   end_shims
   end_containers
   unmount
-  [[ ! -f $STATE/netns.before ]] || ls /run/netns | comm -13 "$STATE/netns.before" - | grep '^cni-' |
-    while read -r name; do ip netns del "$name"; done
+  nft flush ruleset 2>/dev/null
+  ip link del "$BRIDGE" 2>/dev/null # the namespace lives on while someone is in it
   for name in /sys/fs/cgroup/*/"$NAME"; do [[ ! -d $name ]] || find "$name" -depth -type d -exec rmdir {} \; ; done 2>/dev/null
   down
   rm -rf --one-file-system "$KUBELET" "$STATE/csi"
-  rm -rf "$STATE/ipam" "$STATE/podlogs" "$CONTAINERD/state" "$STATE/netns.before"
+  rm -rf "$STATE/ipam" "$STATE/podlogs" "$CONTAINERD/state"
   ip netns del "$NAME"
 }

@@ -35,6 +35,23 @@ stop() { # NAME [SECONDS]: asks, then kills
   rm -f "$PID/$name"
 }
 
+signal() { # SIGNAL NAME
+  local number
+  alive "$2" || fail 1 "$2 does not run"
+  read -r number _ <"$PID/$2"
+  kill "-$1" "$number"
+}
+
+restart() { # NAME: with the same words
+  local name=$1 number words
+  alive "$name" || fail 1 "$name does not run"
+  read -r number _ <"$PID/$name"
+  mapfile -d '' -t words <"/proc/$number/cmdline"
+  stop "$name" 1
+  start "$name" "${words[@]}"
+  [[ $name != kube-apiserver ]] || { addresses; wait_for 120 "$name" "the API server" api /readyz; }
+}
+
 wait_for() { # SECONDS NAME WHAT CMD...: until CMD succeeds, which it cannot once the process NAME has ended
   local until=$(($(date +%s) + $1)) name=$2 what=$3
   shift 3

@@ -39,7 +39,7 @@ class ClusterScriptTest {
   private record Ran(int code, String output) {}
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "start", "up moon", "build moon"})
+  @ValueSource(strings = {"", "start", "up moon", "build moon", "packages moon", "enter"})
   void whatItDoesNotKnowIsAnsweredWithItsUsage(String line) throws Exception {
     Ran ran = run(line, System.getenv("PATH"));
     assertThat(ran.code()).isEqualTo(2);
@@ -61,6 +61,15 @@ class ClusterScriptTest {
     Ran ran = run("up", path);
     assertThat(ran.code()).as(ran.output()).isEqualTo(4);
     assertThat(ran.output()).contains("missing: openssl", "apt-get install -y openssl");
+  }
+
+  @Test
+  void whatIsMissingCanBeHandedToThePackageManager() throws Exception {
+    String path = onlyTheUsualPrograms();
+    assertThat(run("packages", path)).isEqualTo(new Ran(0, "\n"));
+    Files.delete(Path.of(path, "openssl"));
+    Files.delete(Path.of(path, "curl"));
+    assertThat(run("packages", path)).isEqualTo(new Ran(0, "openssl curl\n"));
   }
 
   @Test
