@@ -6,10 +6,13 @@ import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.internal.SSLUtils;
+import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.OutputStream;
+import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -18,6 +21,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -33,7 +37,6 @@ import javax.net.ssl.SSLContext;
 public final class ApiGateway implements ApiServer, AutoCloseable {
   private static final List<String> HANDED_ON =
       List.of("Authorization", "Accept", "Content-Type", "User-Agent");
-  private static final int CHUNK = 8192;
 
   private final KubernetesClient admin;
   private final String caller;
@@ -151,7 +154,11 @@ public final class ApiGateway implements ApiServer, AutoCloseable {
           .firstValue("Content-Type")
           .ifPresent(type -> exchange.getResponseHeaders().set("Content-Type", type));
       exchange.sendResponseHeaders(answer.statusCode(), 0);
-      copy(content, exchange.getResponseBody());
+      if (call.verb().equals("watch") && answer.statusCode() == HttpURLConnection.HTTP_OK) {
+        copyEvents(content, exchange.getResponseBody());
+      } else {
+        content.transferTo(exchange.getResponseBody());
+      }
     }
   }
 
@@ -168,10 +175,10 @@ public final class ApiGateway implements ApiServer, AutoCloseable {
   }
 
   /** Each event of a watch goes out as soon as it comes. */
-  private static void copy(InputStream from, OutputStream to) throws IOException {
-    byte[] buffer = new byte[CHUNK];
-    for (int read = from.read(buffer); read >= 0; read = from.read(buffer)) {
-      to.write(buffer, 0, read);
+  private static void copyEvents(InputStream from, OutputStream to) throws IOException {
+    BufferedReader lines = new BufferedReader(new InputStreamReader(from, StandardCharsets.UTF_8));
+    for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+      to.write(Json.asciiLine(Json.MAPPER.readTree(line)));
       to.flush();
     }
   }

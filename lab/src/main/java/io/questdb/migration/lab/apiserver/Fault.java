@@ -25,7 +25,13 @@ public record Fault(
   /** The server answers with this HTTP status and does nothing. */
   public record Answer(int code) implements Effect {
     ObjectNode status() {
-      String reason = code == 409 ? "Conflict" : code == 429 ? "TooManyRequests" : "InternalError";
+      String reason =
+          switch (code) {
+            case 409 -> "Conflict";
+            case 410 -> "Expired";
+            case 429 -> "TooManyRequests";
+            default -> "InternalError";
+          };
       return new ApiError(code, reason, "a fault of the lab").status();
     }
   }

@@ -1,7 +1,9 @@
 package io.questdb.migration.lab.apiserver;
 
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,7 +17,16 @@ import java.util.stream.StreamSupport;
 final class Json {
   static final ObjectMapper MAPPER = new ObjectMapper();
 
+  // fabric8's watch over plain HTTP breaks off after a character of more than one byte
+  // (WatchHTTPManager takes the array behind a decoded buffer beyond its limit).
+  private static final ObjectWriter ASCII = MAPPER.writer().with(JsonWriteFeature.ESCAPE_NON_ASCII);
+
   private Json() {}
+
+  /** An event of a watch. */
+  static byte[] asciiLine(JsonNode event) throws IOException {
+    return (ASCII.writeValueAsString(event) + "\n").getBytes(StandardCharsets.US_ASCII);
+  }
 
   static ObjectNode object() {
     return MAPPER.createObjectNode();

@@ -1,12 +1,9 @@
 package io.questdb.migration.lab.apiserver;
 
-import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -15,11 +12,6 @@ import java.util.function.Predicate;
 final class Watching {
   private static final long BOOKMARK_NANOS = TimeUnit.SECONDS.toNanos(30);
   private static final long DEFAULT_SECONDS = 1_800;
-
-  // fabric8's watch over plain HTTP breaks off after a character of more than one byte
-  // (WatchHTTPManager takes the array behind a decoded buffer beyond its limit).
-  private static final ObjectWriter ASCII =
-      Json.MAPPER.writer().with(JsonWriteFeature.ESCAPE_NON_ASCII);
 
   private final ObjectStore store;
   private final Call call;
@@ -98,6 +90,6 @@ final class Watching {
 
   private void event(String kind, JsonNode object) throws IOException {
     ObjectNode event = Json.object().put("type", kind).set("object", object);
-    out.write((ASCII.writeValueAsString(event) + "\n").getBytes(StandardCharsets.US_ASCII));
+    out.write(Json.asciiLine(event));
   }
 }

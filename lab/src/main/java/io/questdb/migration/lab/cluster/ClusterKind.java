@@ -10,7 +10,11 @@ public enum ClusterKind {
   /** All in this JVM. */
   EMBEDDED("embedded"),
   /** A real control plane; the node and its storage are those of {@link #EMBEDDED}. */
-  CONTROL_PLANE("control-plane");
+  CONTROL_PLANE("control-plane"),
+  /** A real control plane and a real node; only QuestDB Enterprise is a stand-in. */
+  NODE("node"),
+  /** Whatever {@code $KUBECONFIG} names. */
+  EXISTING("existing");
 
   private static final String PROPERTY = "lab.cluster";
 
@@ -43,12 +47,15 @@ public enum ClusterKind {
   /**
    * Starts one.
    *
-   * @throws java.io.UncheckedIOException if this machine cannot; the message says why
+   * @throws UnavailableClusterException if this machine lacks what it needs
+   * @throws java.io.UncheckedIOException if it does not come up; the message says why
    */
   public LabCluster start(Images images) {
     return switch (this) {
       case EMBEDDED -> EmbeddedCluster.start(images);
       case CONTROL_PLANE -> ControlPlaneCluster.start(images);
+      case NODE -> NodeCluster.start(images);
+      case EXISTING -> ExistingCluster.start(images);
     };
   }
 

@@ -3,39 +3,36 @@ package io.questdb.migration.lab.cluster;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
-import io.questdb.migration.lab.stage.Repository;
+import io.questdb.migration.lab.apiserver.Access;
+import io.questdb.migration.lab.apiserver.AuditLog;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * etcd, kube-apiserver, kube-controller-manager and kube-scheduler as processes of this machine,
  * brought up and down by {@code lab/cluster/cluster.sh}.
  */
 public final class ControlPlane implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(ControlPlane.class);
-
-  private final LabSlot slot;
-  private final Path state;
+  private final ClusterScript script;
   private final Optional<LabSlot> ownSlot;
-  private final Thread hook = new Thread(this::endWithJvm, "lab-end-control-plane");
 
   private ControlPlane(LabSlot slot, Optional<LabSlot> ownSlot) {
-    this.slot = slot;
     this.ownSlot = ownSlot;
-    this.state = slot.directory().resolveSibling(slot.directory().getFileName() + ".control-plane");
+    this.script =
+        new ClusterScript(
+            slot.directory().resolveSibling(slot.directory().getFileName() + ".control-plane"),
+            Map.of("LAB_ADDRESS", slot.controlPlaneAddress(), "LAB_SERVICES", slot.serviceRange()));
   }
 
   /**
    * Starts one that shares its addresses with nobody.
    *
-   * @throws IOException if the machine has no room for another lab, or lacks what a control plane
-   *     needs; the message says what
+   * @throws UnavailableClusterException if this machine lacks what it needs
+   * @throws IOException if the machine has no room for another lab, or it does not come up
    */
   public static ControlPlane start() throws IOException {
     LabSlot slot = LabSlot.take();
@@ -49,12 +46,28 @@ public final class ControlPlane implements AutoCloseable {
 
   /** Of somebody who may do everything. */
   public Path kubeconfig() {
-    return state.resolve("kubeconfig");
+    return script.state().resolve("kubeconfig");
   }
 
   /** Of the same release. */
   public Path kubectl() {
-    return state.resolve("kubectl");
+    return script.state().resolve("kubectl");
+  }
+
+  /** A Helm of this major version; empty unless {@code cluster.sh build helm} was called. */
+  public Optional<Path> helm(int major) {
+    return Optional.of(script.state().resolve("helm" + major + "/helm"))
+        .filter(Files::isExecutable);
+  }
+
+  /** Every request of accounts that are not part of Kubernetes, refused ones included. */
+  public List<Access> requests() {
+    return AuditLog.read(script.state().resolve("log/audit.log"));
+  }
+
+  /** Ends kube-apiserver, at the latest after a second the hard way, and starts it again. */
+  public void restartApiServer() throws IOException {
+    script.run("restart", "kube-apiserver");
   }
 
   /** A new client that may do everything. */
@@ -66,54 +79,21 @@ public final class ControlPlane implements AutoCloseable {
   /** Ends its processes and forgets everything. */
   @Override
   public void close() throws IOException {
-    script("down");
+    script.close();
     if (ownSlot.isPresent()) {
       ownSlot.get().close();
-    }
-    try {
-      Runtime.getRuntime().removeShutdownHook(hook);
-    } catch (IllegalStateException e) {
-      LOG.trace("this virtual machine is ending, and the hook with it", e);
     }
   }
 
   private ControlPlane begin() throws IOException {
-    script("down"); // what a lab that crashed has left here
-    Runtime.getRuntime().addShutdownHook(hook);
     try {
-      script("up", "control");
+      script.up("control");
       return this;
-    } catch (IOException e) {
-      close();
-      throw e;
-    }
-  }
-
-  private void endWithJvm() {
-    try {
-      script("down");
-    } catch (IOException e) {
-      LOG.warn("the control plane of {} may still run", state, e);
-    }
-  }
-
-  private void script(String... arguments) throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Repository.root().resolve("lab/cluster/cluster.sh").toString());
-    command.addAll(List.of(arguments));
-    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-    builder.environment().put("LAB_STATE", state.toString());
-    builder.environment().put("LAB_ADDRESS", slot.controlPlaneAddress());
-    builder.environment().put("LAB_SERVICES", slot.serviceRange());
-    Process process = builder.start();
-    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    try {
-      if (process.waitFor() != 0) {
-        throw new IOException(said.strip().lines().reduce("", (before, line) -> line));
+    } catch (IOException | UnavailableClusterException e) {
+      if (ownSlot.isPresent()) {
+        ownSlot.get().close();
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted in cluster.sh " + arguments[0], e);
+      throw e;
     }
   }
 }

@@ -13,6 +13,7 @@ import java.util.Optional;
 /** A real control plane, with the lab's node, storage and Services. */
 final class ControlPlaneCluster extends LabNodeCluster {
   private final LabSlot slot;
+  private final ControlPlane controlPlane;
   private final Path kubeconfig;
   private final ApiGateway gateway;
 
@@ -20,12 +21,14 @@ final class ControlPlaneCluster extends LabNodeCluster {
       throws IOException {
     super(slot, images, controlPlane, controlPlane.client(), controlPlane.client());
     this.slot = slot;
+    this.controlPlane = controlPlane;
     this.kubeconfig = slot.directory().resolve("kubeconfig");
     this.gateway = ApiGateway.start(client(), "operator");
   }
 
   /**
-   * @throws UncheckedIOException if this machine cannot; the message says why
+   * @throws UnavailableClusterException if this machine lacks what it needs
+   * @throws UncheckedIOException if it does not come up; the message says why
    */
   static LabCluster start(Images images) {
     try {
@@ -35,7 +38,7 @@ final class ControlPlaneCluster extends LabNodeCluster {
             new ControlPlaneCluster(slot, images, ControlPlane.start(slot));
         cluster.begin();
         return cluster;
-      } catch (IOException e) {
+      } catch (IOException | UnavailableClusterException e) {
         slot.close();
         throw e;
       }
@@ -60,13 +63,18 @@ final class ControlPlaneCluster extends LabNodeCluster {
   }
 
   @Override
+  public Optional<ControlPlane> controlPlane() {
+    return Optional.of(controlPlane);
+  }
+
+  @Override
   public void close() {
     gateway.close();
     super.close();
   }
 
   private void begin() throws IOException {
-    Files.writeString(kubeconfig, OperatorAccount.kubeconfig(client(), gateway.url()));
+    Files.writeString(kubeconfig, OperatorAccount.create(client(), gateway.url()));
     startNode(Optional.of(new KubeletServer(slot.directory().resolve("kubelet"), this::log)));
   }
 }

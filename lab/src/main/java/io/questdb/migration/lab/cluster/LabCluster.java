@@ -3,7 +3,7 @@ package io.questdb.migration.lab.cluster;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.questdb.migration.lab.apiserver.ApiServer;
-import io.questdb.migration.lab.node.CsiDriver;
+import io.questdb.migration.lab.node.CsiKnobs;
 import io.questdb.migration.lab.node.Images;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -11,8 +11,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
-/** A Kubernetes cluster to run migrations on, seen by a scenario. */
+/**
+ * A Kubernetes cluster to run migrations on, seen by a scenario. A method may throw {@link
+ * UnsupportedOperationException} where the cluster offers nothing for it.
+ */
 public interface LabCluster extends AutoCloseable {
   ClusterKind kind();
 
@@ -25,11 +29,16 @@ public interface LabCluster extends AutoCloseable {
   /** The API server that the operator talks to: its log, and what goes wrong there. */
   ApiServer api();
 
+  /** The control plane, where it is a real one that the lab brought up. */
+  default Optional<ControlPlane> controlPlane() {
+    return Optional.empty();
+  }
+
   /** The registry that pods pull from; may be changed at any time. */
   Images images();
 
-  /** The storage driver, for its knobs. */
-  CsiDriver csi();
+  /** How the storage driver behaves. */
+  CsiKnobs storage();
 
   /** Creates or replaces everything in a YAML text of one or more objects. */
   List<HasMetadata> apply(String manifests);
@@ -40,6 +49,16 @@ public interface LabCluster extends AutoCloseable {
    * @throws java.util.NoSuchElementException if it has no address (yet)
    */
   InetSocketAddress serviceAddress(String namespace, String service, int port);
+
+  /** The same object, with what this cluster needs in it to be applied. */
+  default HasMetadata adapt(HasMetadata object) {
+    return object;
+  }
+
+  /** Whether {@link #volume} and {@link #storage} can be had. */
+  default boolean opensVolumes() {
+    return true;
+  }
 
   /** The directory behind a bound claim. */
   Path volume(String namespace, String claim);
@@ -52,6 +71,26 @@ public interface LabCluster extends AutoCloseable {
 
   /** Keeps the pod object in Terminating for this long from now; for no time to let it go. */
   void holdTermination(String namespace, String pod, Duration duration);
+
+  /**
+   * Ends one of the cluster's own processes and starts it again.
+   *
+   * @param process as {@code lab/cluster/cluster.sh status} calls it
+   * @throws UnsupportedOperationException if this cluster has no such process
+   */
+  default void restart(String process) {
+    throw new UnsupportedOperationException(kind() + " has no process " + process);
+  }
+
+  /** Keeps a pod as it is, its containers too, until it is let go. */
+  default void holdRunning(String namespace, String pod) {
+    holdTermination(namespace, pod, Duration.ofHours(1));
+  }
+
+  /** Ends {@link #holdTermination} and {@link #holdRunning}. */
+  default void letGo(String namespace, String pod) {
+    holdTermination(namespace, pod, Duration.ZERO);
+  }
 
   /** Rules broken so far that only the lab can see; a scenario expects none. */
   List<String> violations();

@@ -1,17 +1,13 @@
 package io.questdb.migration.lab.cluster;
 
-import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.PersistentVolume;
-import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.questdb.migration.lab.controllers.Provisioner;
 import io.questdb.migration.lab.controllers.ServiceController;
 import io.questdb.migration.lab.controllers.SnapshotController;
 import io.questdb.migration.lab.node.ChildProcesses;
 import io.questdb.migration.lab.node.CsiDriver;
-import io.questdb.migration.lab.node.Image;
+import io.questdb.migration.lab.node.CsiKnobs;
 import io.questdb.migration.lab.node.Images;
 import io.questdb.migration.lab.node.KubeletServer;
 import io.questdb.migration.lab.node.LabNode;
@@ -20,11 +16,8 @@ import io.questdb.migration.lab.node.Threads;
 import io.questdb.migration.lab.node.Trees;
 import io.questdb.migration.lab.node.Violations;
 import io.questdb.migration.lab.node.VolumeStore;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -41,7 +34,7 @@ import java.util.concurrent.ScheduledExecutorService;
  * it, and Services. Containers are child processes at addresses {@code 127.a.b.c} of their own. It
  * has a StorageClass and a default VolumeSnapshotClass named {@code lab}.
  */
-abstract class LabNodeCluster implements LabCluster {
+abstract class LabNodeCluster extends ApiCluster {
   private static final Duration FIRST_BACK_OFF = Duration.ofMillis(500);
   private static final String CLASSES =
       """
@@ -70,7 +63,6 @@ abstract class LabNodeCluster implements LabCluster {
 
   private final LabSlot slot;
   private final AutoCloseable controlPlane;
-  private final KubernetesClient admin;
   private final KubernetesClient internal;
   private final Images images;
   private final Violations violations = new Violations();
@@ -81,7 +73,7 @@ abstract class LabNodeCluster implements LabCluster {
   private final CsiDriver csi;
   private final SnapshotController snapshots;
   private final List<AutoCloseable> controllers = new ArrayList<>();
-  private int operators;
+  private final OperatorLauncher operators;
 
   /**
    * @param controlPlane closed with the cluster
@@ -95,16 +87,17 @@ abstract class LabNodeCluster implements LabCluster {
       KubernetesClient admin,
       KubernetesClient internal)
       throws IOException {
+    super(admin);
     this.slot = slot;
     this.images = images;
     this.controlPlane = controlPlane;
-    this.admin = admin;
     this.internal = internal;
     processes =
         new ChildProcesses(
             slot.directory().resolveSibling(slot.directory().getFileName() + ".pids"));
     Trees.delete(slot.directory());
     Files.createDirectories(slot.directory());
+    operators = new OperatorLauncher(images, processes, slot.directory());
     VolumeStore store = new VolumeStore(slot.directory());
     node =
         new LabNode(
@@ -145,58 +138,23 @@ abstract class LabNodeCluster implements LabCluster {
   }
 
   @Override
-  public KubernetesClient client() {
-    return admin;
-  }
-
-  @Override
   public Images images() {
     return images;
   }
 
   @Override
-  public CsiDriver csi() {
-    return csi;
-  }
-
-  @Override
-  public List<HasMetadata> apply(String manifests) {
-    return admin
-        .load(new ByteArrayInputStream(manifests.getBytes(StandardCharsets.UTF_8)))
-        .items()
-        .stream()
-        .map(object -> admin.resource(object).createOr(existing -> existing.update()))
-        .toList();
-  }
-
-  @Override
-  public InetSocketAddress serviceAddress(String namespace, String service, int port) {
-    Service found = admin.services().inNamespace(namespace).withName(service).get();
-    String address = found == null ? null : found.getSpec().getClusterIP();
-    if (address == null || address.isEmpty() || address.equals("None")) {
-      throw new NoSuchElementException("service " + namespace + "/" + service + " has no address");
-    }
-    return new InetSocketAddress(address, port);
+  public CsiKnobs storage() {
+    return csi.knobs();
   }
 
   @Override
   public Path volume(String namespace, String claim) {
-    PersistentVolumeClaim found =
-        admin.persistentVolumeClaims().inNamespace(namespace).withName(claim).require();
-    PersistentVolume volume =
-        admin.persistentVolumes().withName(found.getSpec().getVolumeName()).require();
-    return csi.volume(volume.getSpec().getCsi().getVolumeHandle());
+    return csi.volume(volumeHandle(namespace, claim));
   }
 
   @Override
   public void killContainer(String namespace, String pod, String container) {
     node.killContainer(namespace, pod, container);
-  }
-
-  @Override
-  public void killDatabase(String namespace, String pod) {
-    Pod found = admin.pods().inNamespace(namespace).withName(pod).require();
-    node.killContainer(namespace, pod, found.getSpec().getContainers().get(0).getName());
   }
 
   @Override
@@ -212,19 +170,7 @@ abstract class LabNodeCluster implements LabCluster {
   @Override
   public OperatorProcess startOperator(List<String> arguments, Map<String, String> environment)
       throws IOException {
-    Image image =
-        images
-            .find(Images.OPERATOR)
-            .orElseThrow(() -> new NoSuchElementException("no image " + Images.OPERATOR));
-    List<String> command = new ArrayList<>(image.entrypoint());
-    command.addAll(arguments);
-    Path log = slot.directory().resolve("operator-" + operators++ + ".log");
-    ProcessBuilder builder =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
-    ChildProcesses.forgetEnvironment(builder);
-    builder.environment().put("KUBECONFIG", kubeconfig().toString());
-    builder.environment().putAll(environment);
-    return new OperatorProcess(processes.start(builder), log);
+    return operators.start(kubeconfig(), arguments, environment);
   }
 
   /** Ends every process and forgets every volume. */
@@ -238,7 +184,7 @@ abstract class LabNodeCluster implements LabCluster {
       processes.close();
       probes.shutdownNow();
       internal.close();
-      admin.close();
+      client().close();
       controlPlane.close();
       slot.close();
     } catch (Exception e) {

@@ -20,8 +20,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The operator as the API server knows it: an account with the rights that its chart gives it. */
-final class OperatorAccount {
-  private static final String NAME = "operator";
+public final class OperatorAccount {
+  private static final String NAME = "questdb-migration-lab";
   private static final String NAMESPACE = "default";
   private static final Duration LIFE = Duration.ofDays(1);
 
@@ -32,7 +32,8 @@ final class OperatorAccount {
    *
    * @param url where it finds the API server
    */
-  static String kubeconfig(KubernetesClient admin, String url) {
+  static String create(KubernetesClient admin, String url) {
+    delete(admin);
     admin.resource(account()).create();
     ClusterRole role =
         new ClusterRoleBuilder()
@@ -51,15 +52,36 @@ final class OperatorAccount {
             .addNewSubject("", "ServiceAccount", NAME, NAMESPACE)
             .build();
     admin.resource(binding).create();
+    return kubeconfig(admin, NAMESPACE, NAME, url);
+  }
+
+  /**
+   * A kubeconfig of an account, with a token of it.
+   *
+   * @param url where it finds the API server; the certificate must be one that the admin trusts
+   */
+  public static String kubeconfig(
+      KubernetesClient admin, String namespace, String account, String url) {
     return """
     apiVersion: v1
     kind: Config
-    clusters: [{name: lab, cluster: {server: "%s"}}]
+    clusters: [{name: lab, cluster: {server: "%s", certificate-authority-data: "%s"}}]
     users: [{name: operator, user: {token: "%s"}}]
-    contexts: [{name: lab, context: {cluster: lab, user: operator, namespace: default}}]
+    contexts: [{name: lab, context: {cluster: lab, user: operator, namespace: %s}}]
     current-context: lab
     """
-        .formatted(url, token(admin));
+        .formatted(
+            url,
+            admin.getConfiguration().getCaCertData(),
+            token(admin, namespace, account),
+            namespace);
+  }
+
+  /** Takes it away again, if it is there. */
+  static void delete(KubernetesClient admin) {
+    admin.rbac().clusterRoleBindings().withName(NAME).delete();
+    admin.rbac().clusterRoles().withName(NAME).delete();
+    admin.serviceAccounts().inNamespace(NAMESPACE).withName(NAME).delete();
   }
 
   /** Those of the rendered chart; a Role there is meant for each namespace that is watched. */
@@ -77,7 +99,7 @@ final class OperatorAccount {
     return rules;
   }
 
-  private static String token(KubernetesClient admin) {
+  private static String token(KubernetesClient admin, String namespace, String account) {
     TokenRequest request =
         new TokenRequestBuilder()
             .withNewSpec()
@@ -86,8 +108,8 @@ final class OperatorAccount {
             .build();
     return admin
         .serviceAccounts()
-        .inNamespace(NAMESPACE)
-        .withName(NAME)
+        .inNamespace(namespace)
+        .withName(account)
         .tokenRequest(request)
         .getStatus()
         .getToken();

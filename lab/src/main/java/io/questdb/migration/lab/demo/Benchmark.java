@@ -13,27 +13,41 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.ToDoubleFunction;
 
 /**
  * Ten quick-start migrations one after the other, by the packaged operator, and a minute of rest.
- * Prints medians and writes them to {@code lab/target/benchmark-embedded.json} or where {@code
+ * Prints medians and writes them to {@code lab/target/benchmark-<cluster>.json} or where {@code
  * --json} says. Ends with 1 if a migration did not succeed.
  */
 public final class Benchmark {
   private static final int RUNS = 10;
   private static final long TRADES = 100_000;
+  private static final List<String> OUTAGE =
+      List.of(
+          "StopDatabase",
+          "SealVolume",
+          "SnapshotOffline",
+          "SwapEdition",
+          "AllowEnterprise",
+          "StartDatabase",
+          "VerifySeal",
+          "ConfigureAccess");
   private static final Duration REST = Duration.ofMinutes(1);
 
   /**
    * Medians of all runs, in seconds.
    *
+   * @param overBareSeconds of the outage over that of a bare restart in the same run
    * @param heldAfterCutSeconds of the checkpoint, the longest of all runs
    * @param apiRequests of one migration, the most of all runs
+   * @param steps of each step of the outage, in order
    */
   public record Result(
       int runs,
@@ -44,9 +58,11 @@ public final class Benchmark {
       double processStartSeconds,
       double cutSeconds,
       double overheadSeconds,
+      double overBareSeconds,
       double heldAfterCutSeconds,
       int apiRequests,
       AtRest atRest,
+      Map<String, Double> steps,
       List<Report.Outage> outages) {
 
     static Result of(List<Report> reports, AtRest atRest) {
@@ -60,6 +76,7 @@ public final class Benchmark {
           median(outages, Report.Outage::processStartSeconds),
           median(outages, Report.Outage::cutSeconds),
           median(outages, Report.Outage::overheadSeconds),
+          median(outages, outage -> outage.seconds() - outage.bareRestartSeconds()),
           reports.stream()
               .filter(report -> report.checkpoint() != null)
               .mapToDouble(report -> report.checkpoint().heldAfterCutSeconds())
@@ -67,7 +84,24 @@ public final class Benchmark {
               .orElse(0),
           reports.stream().mapToInt(Report::apiRequests).max().orElse(0),
           atRest,
+          steps(reports),
           outages);
+    }
+
+    private static Map<String, Double> steps(List<Report> reports) {
+      Map<String, Double> steps = new LinkedHashMap<>();
+      for (String name : OUTAGE) {
+        steps.put(name, median(reports, report -> seconds(report, name)));
+      }
+      return steps;
+    }
+
+    private static double seconds(Report report, String step) {
+      return report.steps().stream()
+          .filter(row -> row.name().equals(step))
+          .mapToDouble(Report.Step::seconds)
+          .findFirst()
+          .orElse(0);
     }
   }
 
@@ -82,14 +116,17 @@ public final class Benchmark {
   private Benchmark() {}
 
   public static void main(String[] arguments) throws Exception {
-    Path json = Repository.root().resolve("lab/target/benchmark-embedded.json");
+    Options options = null;
     try {
-      json = Options.parse(arguments).json().orElse(json);
+      options = Options.parse(arguments);
     } catch (Options.UsageException e) {
       System.err.println("benchmark: " + e.getMessage());
       System.exit(2);
     }
-    Result result = run();
+    ClusterKind cluster = options.cluster();
+    Path standard = Repository.root().resolve("lab/target/benchmark-" + cluster + ".json");
+    Path json = options.json().orElse(standard);
+    Result result = run(cluster);
     System.out.printf(
         Locale.ROOT,
         "median of %d: outage %.2f s = stop %.2f + cut %.2f + start %.2f + operator %.2f; bare"
@@ -104,6 +141,11 @@ public final class Benchmark {
         result.heldAfterCutSeconds());
     System.out.printf(
         Locale.ROOT,
+        "outage over bare restart %.2f s; steps: %s%n",
+        result.overBareSeconds(),
+        result.steps());
+    System.out.printf(
+        Locale.ROOT,
         "%d API requests a migration; operator at rest for a minute: %d MiB resident, %.2f s of"
             + " processor, %d API requests%n",
         result.apiRequests(),
@@ -114,12 +156,12 @@ public final class Benchmark {
     System.exit(result.succeeded() ? 0 : 1);
   }
 
-  private static Result run() throws InterruptedException, TimeoutException {
+  private static Result run(ClusterKind cluster) throws InterruptedException, TimeoutException {
     List<Report> reports = new ArrayList<>();
     AtRest atRest = null;
     for (int i = 1; i <= RUNS; i++) {
       // A stage of its own each time: no run inherits the last one's caches or garbage.
-      try (Stage stage = Stage.packaged(ClusterKind.EMBEDDED);
+      try (Stage stage = Stage.packaged(cluster);
           Site site = stage.site("benchmark")) {
         stage.startOperator();
         MigrationRun run =
@@ -153,8 +195,8 @@ public final class Benchmark {
     Files.writeString(json, mapper.writeValueAsString(result) + "\n");
   }
 
-  static double median(List<Report.Outage> outages, ToDoubleFunction<Report.Outage> figure) {
-    double[] sorted = outages.stream().mapToDouble(figure).sorted().toArray();
+  static <T> double median(List<T> runs, ToDoubleFunction<T> figure) {
+    double[] sorted = runs.stream().mapToDouble(figure).sorted().toArray();
     int middle = sorted.length / 2;
     boolean odd = sorted.length % 2 == 1;
     return odd ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;

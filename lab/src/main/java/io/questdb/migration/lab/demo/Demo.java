@@ -1,6 +1,7 @@
 package io.questdb.migration.lab.demo;
 
 import io.questdb.migration.lab.cluster.LabCluster;
+import io.questdb.migration.lab.cluster.UnavailableClusterException;
 import io.questdb.migration.lab.stage.Repository;
 import io.questdb.migration.lab.stage.RunState;
 import io.questdb.migration.lab.stage.Site;
@@ -44,8 +45,13 @@ public final class Demo {
     // What the shell's terminal is, the script knows better than Java: its input may be redirected.
     Optional<RunView.Terminal> terminal =
         RunView.Terminal.of(System.getProperty("questdb.lab.terminal", ""));
-    boolean succeeded = new Demo(System.out, terminal).run(options);
-    System.exit(succeeded ? 0 : 1);
+    try {
+      boolean succeeded = new Demo(System.out, terminal).run(options);
+      System.exit(succeeded ? 0 : 1);
+    } catch (UnavailableClusterException e) {
+      System.err.println("demo: " + e.getMessage());
+      System.exit(1);
+    }
   }
 
   private boolean run(Options options) throws IOException {

@@ -47,7 +47,7 @@ final class Measurement {
       LiveReader reader,
       Map<String, Long> before,
       String edition,
-      Integer requests) {
+      int requests) {
     RunState state = RunState.of(migration);
     expect(state.succeeded(), "the migration did not succeed: " + state.reason("Succeeded"));
     problems.addAll(stage.cluster().violations());

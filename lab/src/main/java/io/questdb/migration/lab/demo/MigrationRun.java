@@ -7,7 +7,6 @@ import io.questdb.migration.lab.client.DatabaseClient;
 import io.questdb.migration.lab.client.Gap;
 import io.questdb.migration.lab.client.LiveReader;
 import io.questdb.migration.lab.client.LiveWriter;
-import io.questdb.migration.lab.cluster.ClusterKind;
 import io.questdb.migration.lab.stage.RunState;
 import io.questdb.migration.lab.stage.Site;
 import io.questdb.migration.lab.stage.Stage;
@@ -91,8 +90,7 @@ final class MigrationRun {
           approve(state);
           return state.ended();
         });
-    boolean counted = stage.cluster().kind() == ClusterKind.EMBEDDED;
-    Integer requests = counted ? stage.operatorRequestsSince(since).size() : null;
+    int requests = stage.operatorRequestsSince(since).size();
     writer.awaitAcknowledged(1, WRITER);
     writer.finish(WRITER);
     reader.awaitAnswer(WRITER);

@@ -26,7 +26,7 @@ public record Report(
     Access access,
     Replication replication,
     Edition edition,
-    Integer apiRequests,
+    int apiRequests,
     long operatorRssMiB,
     List<Step> steps) {
   private static final ObjectMapper JSON =
@@ -130,8 +130,7 @@ public record Report(
       lines.add(text("replication %s", replication.role()));
     }
     lines.add(text("edition     %s -> %s", edition.before(), edition.after()));
-    String requests = apiRequests == null ? "" : text("%,d API requests, ", apiRequests);
-    lines.add(text("operator    %s%,d MiB resident", requests, operatorRssMiB));
+    lines.add(text("operator    %,d API requests, %,d MiB resident", apiRequests, operatorRssMiB));
     problems.forEach(problem -> lines.add("PROBLEM     " + problem));
     lines.add(succeeded ? "succeeded" : "FAILED");
     return lines;

@@ -11,16 +11,22 @@ public final class CsiKnobs {
   private volatile Duration cutDelay = Duration.ZERO;
   private volatile Optional<Duration> readyAfter = Optional.of(Duration.ZERO);
   private volatile Optional<Duration> lateCut = Optional.empty();
+  private volatile boolean hang;
   private volatile boolean slowCopy;
+  private volatile boolean syncedOnly;
   private volatile boolean restoresEmpty;
 
-  CsiKnobs(Runnable changed) {
+  /**
+   * @param changed is run after each change
+   */
+  public CsiKnobs(Runnable changed) {
     this.changed = changed;
   }
 
   /** From the request to the cut. */
   public CsiKnobs cutDelay(Duration delay) {
     cutDelay = delay;
+    changed.run();
     return this;
   }
 
@@ -34,12 +40,14 @@ public final class CsiKnobs {
   /** Snapshots are cut but do not get ready, until {@link #readyAfter} is set again. */
   public CsiKnobs neverReady() {
     readyAfter = Optional.empty();
+    changed.run();
     return this;
   }
 
   /** The next cuts fail; each shows an error and is tried again. */
   public CsiKnobs failCut(int times) {
     cutsToFail.set(times);
+    changed.run();
     return this;
   }
 
@@ -49,18 +57,49 @@ public final class CsiKnobs {
    */
   public CsiKnobs cutAfterTimeout(Duration late) {
     lateCut = Optional.of(late);
+    changed.run();
+    return this;
+  }
+
+  /** A cut is neither made nor refused until the driver hangs no more; only a real one can hang. */
+  public CsiKnobs hang(boolean hangs) {
+    hang = hangs;
+    changed.run();
+    return this;
+  }
+
+  /** What nobody has synced may be missing in a cut; only on a real volume. */
+  public CsiKnobs syncedOnly(boolean only) {
+    syncedOnly = only;
+    changed.run();
+    return this;
+  }
+
+  /** Back to a driver that does what it is told, at once. */
+  public CsiKnobs reset() {
+    cutsToFail.set(0);
+    cutDelay = Duration.ZERO;
+    readyAfter = Optional.of(Duration.ZERO);
+    lateCut = Optional.empty();
+    hang = false;
+    slowCopy = false;
+    syncedOnly = false;
+    restoresEmpty = false;
+    changed.run();
     return this;
   }
 
   /** Copies file by file while writers go on, as file-copying drivers do. */
   public CsiKnobs slowCopy(boolean slow) {
     slowCopy = slow;
+    changed.run();
     return this;
   }
 
   /** A claim made from a snapshot is bound, but empty. */
   public CsiKnobs restoresEmpty(boolean empty) {
     restoresEmpty = empty;
+    changed.run();
     return this;
   }
 
@@ -79,15 +118,28 @@ public final class CsiKnobs {
     return late;
   }
 
+  /** How many of the next cuts fail. */
+  public int cutsToFail() {
+    return cutsToFail.get();
+  }
+
   boolean takeFailure() {
     return cutsToFail.getAndUpdate(left -> Math.max(0, left - 1)) > 0;
   }
 
-  boolean slowCopy() {
+  public boolean hangs() {
+    return hang;
+  }
+
+  public boolean syncedOnly() {
+    return syncedOnly;
+  }
+
+  public boolean slowCopy() {
     return slowCopy;
   }
 
-  boolean restoresEmpty() {
+  public boolean restoresEmpty() {
     return restoresEmpty;
   }
 }

@@ -2,10 +2,14 @@ package io.questdb.migration.lab.stage;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaimVolumeSource;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.apps.StatefulSetSpec;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
@@ -33,11 +37,13 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * One namespace with one database named {@value #NAME}, as the examples make it, and what its
@@ -49,7 +55,7 @@ public final class Site implements AutoCloseable {
 
   private static final String POD = NAME + "-0";
   private static final int HTTP = 9000;
-  private static final Duration START = Duration.ofSeconds(60);
+  private static final Duration START = Duration.ofMinutes(3);
 
   private final LabCluster cluster;
   private final KubernetesClient client;
@@ -104,6 +110,7 @@ public final class Site implements AutoCloseable {
     ByteArrayInputStream text =
         new ByteArrayInputStream(manifests.getBytes(StandardCharsets.UTF_8));
     return client.load(text).items().stream()
+        .map(cluster::adapt)
         .map(
             object ->
                 client
@@ -193,6 +200,22 @@ public final class Site implements AutoCloseable {
     return new DatabaseClient(() -> target(administratorLogin()));
   }
 
+  /** The same, as one that was told to trust this certificate and no other. */
+  public DatabaseClient administratorTrusting(X509Certificate only) {
+    return new DatabaseClient(() -> new Target(address(), Optional.of(only), administratorLogin()));
+  }
+
+  /** A client without a login of a pod that is behind no Service, once that serves. */
+  public DatabaseClient inPod(String name) {
+    Resource<Pod> pod = client.pods().inNamespace(namespace).withName(name);
+    Patience.until(name + " has an address", START, () -> address(pod.require()).isPresent());
+    InetSocketAddress address = new InetSocketAddress(address(pod.require()).orElseThrow(), HTTP);
+    DatabaseClient found =
+        new DatabaseClient(() -> new Target(address, Optional.empty(), Optional.empty()));
+    Patience.until(name + " serves", START, found::serves);
+    return found;
+  }
+
   /** A client with the token that the migration made; without a login if there is none. */
   public DatabaseClient serviceAccount() {
     return new DatabaseClient(this::accountTarget);
@@ -235,9 +258,26 @@ public final class Site implements AutoCloseable {
 
   /** The data volume as a directory of this machine. */
   public Path volume() {
-    String claim =
-        workload().getSpec().getVolumeClaimTemplates().get(0).getMetadata().getName() + "-" + POD;
-    return cluster.volume(namespace, claim);
+    return cluster.volume(namespace, claim());
+  }
+
+  /** The claim of the data volume, also while there is no pod. */
+  public String claim() {
+    StatefulSetSpec spec = workload().getSpec();
+    return spec.getVolumeClaimTemplates().stream()
+        .map(template -> template.getMetadata().getName() + "-" + POD)
+        .findFirst()
+        .or(() -> claims(spec.getTemplate().getSpec()).findFirst())
+        .orElseThrow();
+  }
+
+  /** Deletes the pod as a person would, and waits until its successor serves. */
+  public void restartPod() {
+    Pod old = pod().orElseThrow();
+    client.resource(old).delete();
+    Patience.until(
+        "another pod is there", START, () -> pod().filter(now -> !same(now, old)).isPresent());
+    awaitServing();
   }
 
   /** The migration as it is now. */
@@ -335,6 +375,10 @@ public final class Site implements AutoCloseable {
     return new Target(address(), certificate(), authorization);
   }
 
+  private static Optional<String> address(Pod pod) {
+    return Optional.ofNullable(pod.getStatus().getPodIP());
+  }
+
   private boolean addressed() {
     try {
       return address().getPort() > 0;
@@ -349,6 +393,17 @@ public final class Site implements AutoCloseable {
 
   private void scale(int replicas) {
     editWorkload(set -> set.getSpec().setReplicas(replicas));
+  }
+
+  private static Stream<String> claims(PodSpec pod) {
+    return pod.getVolumes().stream()
+        .map(Volume::getPersistentVolumeClaim)
+        .filter(Objects::nonNull)
+        .map(PersistentVolumeClaimVolumeSource::getClaimName);
+  }
+
+  private static boolean same(Pod one, Pod other) {
+    return one.getMetadata().getUid().equals(other.getMetadata().getUid());
   }
 
   private static X509Certificate parse(String pem) {

@@ -83,8 +83,7 @@ public final class Stage implements AutoCloseable {
 
   /** Starts the operator for all namespaces; ends the one before, if there is one. */
   public void startOperator() {
-    stopOperator();
-    Map<String, String> environment =
+    startOperator(
         Map.of(
             "WATCH_NAMESPACES", "*",
             "POD_NAMESPACE", "default",
@@ -92,11 +91,29 @@ public final class Stage implements AutoCloseable {
             "OPERATOR_IMAGE", Images.OPERATOR,
             "LEADER_ELECTION", "false",
             "LISTEN_ADDRESS", "127.0.0.1:0",
-            "LOG_LEVEL", "INFO");
+            "LOG_LEVEL", "INFO"));
+  }
+
+  /** The same with other settings; with a {@code KUBECONFIG}, as somebody else. */
+  public void startOperator(Map<String, String> environment) {
+    stopOperator();
     try {
       operator = Optional.of(cluster.startOperator(List.of(), environment));
     } catch (IOException e) {
       throw new UncheckedIOException("the operator cannot be started", e);
+    }
+  }
+
+  /** Ends the operator, if one runs; an operator that is installed in the cluster may then work. */
+  public void stopOperator() {
+    try {
+      if (operator.isPresent()) {
+        operator.get().close();
+      }
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    } finally {
+      operator = Optional.empty();
     }
   }
 
@@ -134,18 +151,6 @@ public final class Stage implements AutoCloseable {
       stopOperator();
     } finally {
       cluster.close();
-    }
-  }
-
-  private void stopOperator() {
-    try {
-      if (operator.isPresent()) {
-        operator.get().close();
-      }
-    } catch (InterruptedException e) {
-      throw interrupted(e);
-    } finally {
-      operator = Optional.empty();
     }
   }
 

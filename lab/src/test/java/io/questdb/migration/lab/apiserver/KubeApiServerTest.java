@@ -10,9 +10,11 @@ import io.questdb.migration.ports.ClusterVolumesContract;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The same claims on a real control plane, those of the operator's port included. */
+@Tag("cluster")
 @ExtendWith(RealControlPlane.class)
 final class KubeApiServerTest {
   private static KubernetesClient client;

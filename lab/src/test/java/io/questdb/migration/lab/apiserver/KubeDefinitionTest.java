@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.questdb.migration.api.schema.CrdFiles;
 import io.questdb.migration.api.schema.CrdFiles.Sample;
 import io.questdb.migration.lab.cluster.ControlPlane;
+import io.questdb.migration.lab.cluster.Terminal;
 import io.questdb.migration.lab.stage.Repository;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,12 +19,14 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The definition of the resource on a real API server, through its API and through kubectl. */
+@Tag("cluster")
 @ExtendWith(RealControlPlane.class)
 final class KubeDefinitionTest {
   private static final String NAMESPACE = "kind-" + UUID.randomUUID().toString().substring(0, 8);
@@ -36,13 +39,13 @@ final class KubeDefinitionTest {
 
   private static KubernetesClient client;
   private static RawApi api;
-  private static Kubectl kubectl;
+  private static Terminal terminal;
 
   @BeforeAll
   static void begin(ControlPlane controlPlane) throws Exception {
     client = controlPlane.client();
     api = new RawApi(client);
-    kubectl = new Kubectl(controlPlane, NAMESPACE);
+    terminal = new Terminal(controlPlane, NAMESPACE);
     // The rules of the schema are compiled, and their cost is bounded, when it is created.
     expect(0, "apply --server-side -f crds");
     expect(0, "wait --for=condition=Established --timeout=30s -f crds");
@@ -168,7 +171,7 @@ final class KubeDefinitionTest {
   }
 
   private static String expect(int code, String line) throws Exception {
-    Kubectl.Ran ran = kubectl.run(line);
+    Terminal.Ran ran = terminal.kubectl(line);
     assertThat(ran.code()).as("kubectl %s: %s", line, ran.output()).isEqualTo(code);
     return ran.output();
   }

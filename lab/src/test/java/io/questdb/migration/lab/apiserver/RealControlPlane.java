@@ -1,6 +1,7 @@
 package io.questdb.migration.lab.apiserver;
 
 import io.questdb.migration.lab.cluster.ClusterKind;
+import io.questdb.migration.lab.cluster.ClusterOrSkip;
 import io.questdb.migration.lab.cluster.ControlPlane;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -32,7 +33,10 @@ final class RealControlPlane implements ExecutionCondition, ParameterResolver {
     return context
         .getRoot()
         .getStore(NAMESPACE)
-        .computeIfAbsent(ControlPlane.class, type -> started(), ControlPlane.class);
+        .computeIfAbsent(
+            ControlPlane.class,
+            type -> ClusterOrSkip.start(RealControlPlane::started),
+            ControlPlane.class);
   }
 
   // The store closes what is AutoCloseable.

@@ -34,8 +34,13 @@ public final class OperatorChart {
         .toList();
   }
 
+  /** To install or upgrade it. */
+  public static Helm helm() {
+    return new Helm(DIRECTORY);
+  }
+
   static LintResult lint() {
-    return new Helm(DIRECTORY).lint().strict().call();
+    return helm().lint().strict().call();
   }
 
   /**
@@ -44,11 +49,16 @@ public final class OperatorChart {
    * @throws RuntimeException when the schema or a template refuses the values
    */
   static String render(Map<String, ?> values) {
+    return render(NAMESPACE, values);
+  }
+
+  /** The same for a release in another namespace. */
+  public static String render(String namespace, Map<String, ?> values) {
     TemplateCommand template =
-        new Helm(DIRECTORY)
+        helm()
             .template()
             .withName("questdb-migration-operator")
-            .withNamespace(NAMESPACE)
+            .withNamespace(namespace)
             .withKubeVersion(KUBERNETES);
     values.forEach(template::set);
     return template.call();

@@ -174,6 +174,12 @@ class OperatorChartTest {
   }
 
   @Test
+  void anOperatorWithoutMemoryEndsAndDoesNotStayWithHalfOfItsThreads() {
+    assertThat(environment(render(OWN_NAMESPACE)).get("JAVA_TOOL_OPTIONS"))
+        .contains("-XX:+ExitOnOutOfMemoryError");
+  }
+
+  @Test
   void theOperatorKnowsItsOwnImageAndHowToPullIt() {
     Manifests manifests =
         render(

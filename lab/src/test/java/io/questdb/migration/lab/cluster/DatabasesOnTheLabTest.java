@@ -66,7 +66,7 @@ class DatabasesOnTheLabTest {
     Sql sql = Sql.awaiting(cluster, "trades");
     sql.run("create table t (ts timestamp, v long) timestamp(ts) partition by day wal");
     sql.run("insert into t values (now(), 1)");
-    cluster.csi().knobs().neverReady();
+    cluster.storage().neverReady();
     // When
     sql.run("checkpoint create");
     cluster.apply(Manifests.snapshot("online", "data-trades-0"));
@@ -84,7 +84,7 @@ class DatabasesOnTheLabTest {
         .isEqualTo(cut.getMetadata().getUid());
     assertThat(content.getStatus().getSnapshotHandle()).isNotEmpty();
     // When
-    cluster.csi().knobs().readyAfter(Duration.ZERO);
+    cluster.storage().readyAfter(Duration.ZERO);
     cluster.apply(Manifests.claim("data-copy-0", "online"));
     cluster.apply(Manifests.script("arm", "data-copy-0", "touch /data/_restore"));
     seen.podInPhase("arm", "Succeeded");

@@ -249,7 +249,7 @@ class PodsOnTheLabTest {
   void aFailedCutShowsAnErrorAndSucceedsLater() {
     // Given
     seen.when(PersistentVolumeClaim.class, "data", c -> "Bound".equals(c.getStatus().getPhase()));
-    cluster.csi().knobs().failCut(1);
+    cluster.storage().failCut(1);
     // When
     cluster.apply(Manifests.snapshot("flaky", "data"));
     // Then
@@ -272,7 +272,7 @@ class PodsOnTheLabTest {
     // Given
     cluster.apply(Manifests.script("early", "data", "echo early > /data/file"));
     seen.podInPhase("early", "Succeeded");
-    cluster.csi().knobs().cutAfterTimeout(Duration.ofMillis(700));
+    cluster.storage().cutAfterTimeout(Duration.ofMillis(700));
     // When
     cluster.apply(Manifests.snapshot("late", "data"));
     VolumeSnapshot failed =

@@ -12,10 +12,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What goes wrong after the point of no return ends with Enterprise, and with a person. */
-@ExtendWith(SharedStage.class)
+@Scenarios
 class AfterEnterpriseScenariosTest {
   private final Stage stage;
 

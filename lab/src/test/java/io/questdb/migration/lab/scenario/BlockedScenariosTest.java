@@ -21,13 +21,12 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whatever is wrong is found before anything that a user could notice, with a remedy. */
-@ExtendWith(SharedStage.class)
+@Scenarios
 class BlockedScenariosTest {
   private static final String UNPULLABLE = "registry.example.com/questdb:never";
   private static final String NOT_ENTERPRISE = "registry.example.com/questdb:9.3.4";

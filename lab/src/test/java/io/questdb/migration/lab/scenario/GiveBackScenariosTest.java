@@ -11,14 +11,13 @@ import io.questdb.migration.lab.stage.Site;
 import io.questdb.migration.lab.stage.Stage;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What goes wrong before the point of no return ends with the old database, as it was. */
-@ExtendWith(SharedStage.class)
+@Scenarios
 class GiveBackScenariosTest {
   private static final String DATABASE = Site.NAME + "-0";
 

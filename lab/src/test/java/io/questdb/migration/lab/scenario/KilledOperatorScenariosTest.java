@@ -5,7 +5,6 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import io.questdb.migration.lab.stage.Repository;
 import io.questdb.migration.lab.stage.Stage;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -14,7 +13,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * The operator is killed with {@code kill -9} in a step: all that the step does is done, and
  * nothing of it is recorded. Each of the manifests asks for something else.
  */
-@ExtendWith(SharedStage.class)
+@Scenarios
 class KilledOperatorScenariosTest {
   private static final String PLAIN = Repository.example("quick-start.yaml");
   private static final String TLS = PLAIN + "  tls: {secretName: questdb-tls}\n";

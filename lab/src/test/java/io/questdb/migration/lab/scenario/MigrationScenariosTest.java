@@ -14,13 +14,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whole migrations of a real database under load. */
-@ExtendWith(SharedStage.class)
+@Scenarios
 class MigrationScenariosTest {
   private static final String IMAGE = "spec.template.spec.containers[questdb].image";
 

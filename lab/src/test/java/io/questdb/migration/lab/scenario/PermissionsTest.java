@@ -13,10 +13,9 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The chart's rules are what the operator asks of the API server: no less, and no more. */
-@ExtendWith(SharedStage.class)
+@Scenarios
 class PermissionsTest {
   /** Granted, although no part of this test needs it. */
   private static final Map<String, String> SPARE =

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.volumesnapshot.api.model.VolumeSnapshot;
@@ -12,7 +13,9 @@ import io.questdb.migration.api.v1alpha1.QuestDBMigration;
 import io.questdb.migration.api.v1alpha1.StepStatus;
 import io.questdb.migration.change.Labels;
 import io.questdb.migration.lab.apiserver.Fault;
+import io.questdb.migration.lab.client.DatabaseClient;
 import io.questdb.migration.lab.client.LiveWriter;
+import io.questdb.migration.lab.cluster.ClusterKind;
 import io.questdb.migration.lab.node.CsiKnobs;
 import io.questdb.migration.lab.stage.Repository;
 import io.questdb.migration.lab.stage.RunState;
@@ -28,7 +31,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.stream.StreamSupport;
+import org.opentest4j.TestAbortedException;
 
 /** One database under load in a namespace of its own, and what must be true of it at the end. */
 final class Play implements AutoCloseable {
@@ -44,6 +49,14 @@ final class Play implements AutoCloseable {
   private final Map<String, Long> before;
   private final String templateBefore;
   private final String confBefore;
+  private Optional<String> held = Optional.empty();
+
+  /** Skips the scenario on a cluster whose kubelet, runtime and storage are the lab's own. */
+  static void needsNode(String reason) {
+    if (ClusterKind.chosen() != ClusterKind.NODE) {
+      throw new TestAbortedException(reason);
+    }
+  }
 
   private Play(Stage stage, Site site) throws InterruptedException, TimeoutException {
     this.stage = stage;
@@ -64,9 +77,16 @@ final class Play implements AutoCloseable {
   /** The same with the manifest of a workload. */
   static Play beginWith(Stage stage, String workload)
       throws InterruptedException, TimeoutException {
+    return begin(stage, site -> site.apply(workload));
+  }
+
+  /** The same with a workload that somebody makes in the namespace of the site. */
+  static Play begin(Stage stage, Consumer<Site> workload)
+      throws InterruptedException, TimeoutException {
     Site site = stage.site("play-" + UUID.randomUUID().toString().substring(0, 8));
     site.createSecrets();
-    site.startDatabase(workload);
+    workload.accept(site);
+    site.awaitServing();
     return new Play(stage, site);
   }
 
@@ -153,11 +173,12 @@ final class Play implements AutoCloseable {
   }
 
   void letGo(String pod) {
-    stage.cluster().holdTermination(site.namespace(), pod, Duration.ZERO);
+    held = Optional.empty();
+    stage.cluster().letGo(site.namespace(), pod);
   }
 
   CsiKnobs storage() {
-    return stage.cluster().csi().knobs();
+    return stage.cluster().storage();
   }
 
   /**
@@ -167,7 +188,14 @@ final class Play implements AutoCloseable {
   String stopAtTheFence() {
     awaitStep("StopDatabase");
     String fence = attendingPod();
-    holdTermination(fence);
+    if (ClusterKind.chosen() == ClusterKind.NODE) {
+      // Only with the kubelet's help does the volume get sealed and fenced.
+      storage().hang(true);
+      awaitStep("SnapshotOffline");
+    }
+    held = Optional.of(fence);
+    stage.cluster().holdRunning(site.namespace(), fence);
+    storage().hang(false);
     awaitStep("AllowEnterprise");
     return fence;
   }
@@ -215,7 +243,10 @@ final class Play implements AutoCloseable {
 
   @Override
   public void close() {
-    storage().cutDelay(Duration.ZERO).failCut(0);
+    held.ifPresent(this::letGo);
+    if (stage.cluster().opensVolumes()) {
+      storage().reset();
+    }
     stage.cluster().api().faults().clear();
     site.close();
     stage.cluster().client().namespaces().withName(site.namespace()).delete();
@@ -249,9 +280,13 @@ final class Play implements AutoCloseable {
 
   /** Which attempt of its section a step is in. */
   int attempt(String step) {
+    return row(step).getAttempt();
+  }
+
+  /** What the ledger says of a step. */
+  StepStatus row(String step) {
     return site.migration().getStatus().getSteps().stream()
         .filter(row -> row.getName().equals(step))
-        .mapToInt(StepStatus::getAttempt)
         .findFirst()
         .orElseThrow();
   }
@@ -285,6 +320,25 @@ final class Play implements AutoCloseable {
         .toList();
   }
 
+  /** How the container of the database has ended; empty while it runs. */
+  Optional<Integer> exitCode() {
+    return site.pod().stream()
+        .flatMap(pod -> pod.getStatus().getContainerStatuses().stream())
+        .flatMap(status -> Optional.ofNullable(status.getState().getTerminated()).stream())
+        .map(ContainerStateTerminated::getExitCode)
+        .findFirst();
+  }
+
+  /** Rows that the writer was told are written. */
+  long acknowledged() {
+    return writer.acknowledged();
+  }
+
+  /** Rows that another server lacks although it should have them. */
+  long lostIn(DatabaseClient other, long acknowledged) {
+    return Tables.lost(other, before, acknowledged);
+  }
+
   private void assertNothingLost() throws InterruptedException, TimeoutException {
     writer.finish(WRITER);
     assertThat(Tables.lost(site.administrator(), before, writer.acknowledged())).isZero();
@@ -299,6 +353,9 @@ final class Play implements AutoCloseable {
   }
 
   private String serverConf() {
+    if (!stage.cluster().opensVolumes()) {
+      return "";
+    }
     Path conf = site.volume().resolve("conf/server.conf");
     try {
       return Files.exists(conf) ? Files.readString(conf) : "";

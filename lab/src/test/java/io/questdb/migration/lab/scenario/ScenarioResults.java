@@ -1,29 +1,30 @@
 package io.questdb.migration.lab.scenario;
 
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import io.questdb.migration.lab.cluster.ClusterKind;
 import io.questdb.migration.lab.stage.Repository;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** How each scenario ended, written at the end to {@code lab/target/scenarios-<cluster>.json}. */
+/**
+ * Collects how each scenario ended. At the end it is written to {@code
+ * lab/target/scenarios-<cluster>.json} and shown beside what the same file of other clusters says.
+ */
 final class ScenarioResults implements AutoCloseable {
   private static final double NANOS = 1e9;
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
-  private final List<Result> results = new ArrayList<>();
+  private final List<ScenarioResult> results = new ArrayList<>();
   private long begun;
-
-  /**
-   * One scenario.
-   *
-   * @param result passed, failed or skipped
-   * @param reason why, unless it passed
-   */
-  record Result(String name, String result, double seconds, String reason) {}
 
   void begin() {
     begun = System.nanoTime();
@@ -31,15 +32,24 @@ final class ScenarioResults implements AutoCloseable {
 
   void add(ExtensionContext context, String result, String reason) {
     double seconds = Math.round((System.nanoTime() - begun) / NANOS * 10) / 10.0;
-    results.add(new Result(name(context), result, seconds, reason));
+    results.add(new ScenarioResult(name(context), result, seconds, reason));
   }
 
   @Override
   public void close() throws IOException {
-    Path file = Repository.root().resolve("lab/target/scenarios-" + ClusterKind.chosen() + ".json");
-    new ObjectMapper()
-        .enable(SerializationFeature.INDENT_OUTPUT)
-        .writeValue(file.toFile(), results);
+    JSON.writeValue(file(ClusterKind.chosen()).toFile(), results);
+    Map<String, List<ScenarioResult>> clusters = new LinkedHashMap<>();
+    for (ClusterKind kind : ClusterKind.values()) {
+      if (Files.exists(file(kind))) {
+        clusters.put(
+            kind.toString(), JSON.readValue(file(kind).toFile(), new TypeReference<>() {}));
+      }
+    }
+    ScenarioTable.lines(clusters).forEach(System.out::println);
+  }
+
+  private static Path file(ClusterKind kind) {
+    return Repository.root().resolve("lab/target/scenarios-" + kind + ".json");
   }
 
   /** The method, and in brackets what it was called with. */

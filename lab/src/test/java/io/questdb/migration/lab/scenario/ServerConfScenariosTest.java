@@ -6,10 +6,9 @@ import io.questdb.migration.lab.stage.Repository;
 import io.questdb.migration.lab.stage.RunState;
 import io.questdb.migration.lab.stage.Stage;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Where {@code server.conf} is, and what becomes of a change of it. */
-@ExtendWith(SharedStage.class)
+@Scenarios
 class ServerConfScenariosTest {
   private final Stage stage;
 

@@ -1,18 +1,22 @@
 package io.questdb.migration.lab.scenario;
 
+import io.questdb.migration.lab.cluster.ClusterOrSkip;
 import io.questdb.migration.lab.stage.Stage;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
+import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
 import org.junit.jupiter.api.extension.TestWatcher;
+import org.opentest4j.TestAbortedException;
 
 /**
  * Gives every scenario the same stage with a running operator; it is closed after the last one. How
  * each ended is written to one file.
  */
-final class SharedStage implements ParameterResolver, BeforeEachCallback, TestWatcher {
+final class SharedStage
+    implements ParameterResolver, BeforeEachCallback, TestExecutionExceptionHandler, TestWatcher {
   private static final Namespace NAMESPACE = Namespace.create(SharedStage.class);
 
   @Override
@@ -33,19 +37,29 @@ final class SharedStage implements ParameterResolver, BeforeEachCallback, TestWa
     results(context).begin();
   }
 
+  /** What the cluster does not offer cannot be tested there. */
+  @Override
+  public void handleTestExecutionException(ExtensionContext context, Throwable cause)
+      throws Throwable {
+    throw cause instanceof UnsupportedOperationException
+        ? new TestAbortedException(cause.getMessage(), cause)
+        : cause;
+  }
+
   @Override
   public void testSuccessful(ExtensionContext context) {
-    results(context).add(context, "passed", null);
+    results(context).add(context, ScenarioResult.PASSED, null);
   }
 
   @Override
   public void testFailed(ExtensionContext context, Throwable cause) {
-    results(context).add(context, "failed", cause.toString().lines().findFirst().orElse(""));
+    results(context)
+        .add(context, ScenarioResult.FAILED, cause.toString().lines().findFirst().orElse(""));
   }
 
   @Override
   public void testAborted(ExtensionContext context, Throwable cause) {
-    results(context).add(context, "skipped", cause.getMessage());
+    results(context).add(context, ScenarioResult.SKIPPED, cause.getMessage());
   }
 
   private static ScenarioResults results(ExtensionContext context) {
@@ -58,7 +72,7 @@ final class SharedStage implements ParameterResolver, BeforeEachCallback, TestWa
 
   // The store closes what is AutoCloseable.
   private static Stage opened() {
-    Stage stage = Stage.open();
+    Stage stage = ClusterOrSkip.start(Stage::open);
     stage.startOperator();
     return stage;
   }

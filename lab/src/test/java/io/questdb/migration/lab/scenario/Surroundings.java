@@ -61,7 +61,7 @@ record Surroundings(
     return new Surroundings(
         workload(client, site.workload()),
         objects,
-        files(site.volume()),
+        stage.cluster().opensVolumes() ? files(site.volume()) : Map.of(),
         serves ? site.administrator().sql("checkpoint_status()").toString() : "");
   }
 
