@@ -114,7 +114,7 @@ public final class EnterpriseTemplate {
   }
 
   private void config(PodSpec pod, Container container, Staged staged) {
-    String path = pin.dataPath() + "/conf/server.conf";
+    String path = ConfigSource.path(pin.dataPath());
     container.getVolumeMounts().removeIf(mount -> mount.getMountPath().equals(path));
     boolean onVolume = staged.kind() == ConfigSource.Kind.VOLUME;
     if (!onVolume) {

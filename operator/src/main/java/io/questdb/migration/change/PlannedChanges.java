@@ -2,6 +2,7 @@ package io.questdb.migration.change;
 
 import io.questdb.migration.api.v1alpha1.AccessMode;
 import io.questdb.migration.api.v1alpha1.QuestDBMigrationSpec;
+import io.questdb.migration.facts.ConfigSource;
 import io.questdb.migration.facts.PlannedChange;
 import io.questdb.migration.facts.Staged;
 import io.questdb.migration.facts.WorkloadPin;
@@ -44,7 +45,7 @@ public final class PlannedChanges {
         .forEach(secret -> add(set, "spec.template.spec.imagePullSecrets", "", secret.getName()));
     add(
         set,
-        container + ".volumeMounts[" + pin.dataPath() + "/conf/server.conf]",
+        container + ".volumeMounts[" + ConfigSource.path(pin.dataPath()) + "]",
         pin.serverConf().name(),
         staged.kind() + " " + staged.name());
     if (spec.getTls() != null) {

@@ -89,7 +89,7 @@ public record TemporaryPods(String image, List<String> pullSecrets) {
     // instead.
     spec.getVolumes().add(emptyDir("root"));
     spec.getVolumes().add(claim(pin));
-    String target = "/root-directory/conf/server.conf";
+    String target = ConfigSource.path("/root-directory");
     Container merge =
         volume(
             STAGE,
@@ -107,7 +107,7 @@ public record TemporaryPods(String image, List<String> pullSecrets) {
     spec.getInitContainers().add(merge);
     Container original = template.container(database);
     Container server = server(run, pin, original);
-    FilesOfDatabase.mount(database, original, pin.dataPath() + "/conf/server.conf", spec, server);
+    FilesOfDatabase.mount(database, original, ConfigSource.path(pin.dataPath()), spec, server);
     spec.getContainers().add(server);
     template.pullSecrets(spec);
     template.rehearsalSecrets(spec, server);
@@ -325,7 +325,7 @@ public record TemporaryPods(String image, List<String> pullSecrets) {
   private static String source(WorkloadPin pin) {
     return pin.serverConf().inObject()
         ? "/source/" + pin.serverConf().key()
-        : DATA + "/conf/server.conf";
+        : ConfigSource.path(DATA);
   }
 
   private static PodSecurityContext context(PodSpec pod) {

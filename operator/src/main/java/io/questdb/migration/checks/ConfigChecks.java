@@ -134,7 +134,7 @@ public final class ConfigChecks {
   }
 
   private void location(WorkloadReading workload, Seen seen) {
-    String path = ConfigLocation.path(workload.dataPath());
+    String path = ConfigSource.path(workload.dataPath());
     if (seen.source().isEmpty()) {
       findings.block(
           Reason.CONFIG_NOT_FOUND,

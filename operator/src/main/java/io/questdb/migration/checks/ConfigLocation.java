@@ -19,18 +19,13 @@ public final class ConfigLocation {
 
   private ConfigLocation() {}
 
-  /** The file's path for an install root. */
-  public static String path(String dataPath) {
-    return dataPath + "/conf/server.conf";
-  }
-
   /**
    * The source of the file: VOLUME when nothing is mounted over it, which may still mean that there
    * is none. Empty when something is mounted over it in which the file cannot be found, such as an
    * {@code emptyDir}.
    */
   public static Optional<ConfigSource> of(WorkloadReading workload) {
-    String file = path(workload.dataPath());
+    String file = ConfigSource.path(workload.dataPath());
     Optional<VolumeMount> covering =
         workload.container().stream()
             .flatMap(container -> container.getVolumeMounts().stream())

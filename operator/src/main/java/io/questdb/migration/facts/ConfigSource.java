@@ -18,6 +18,11 @@ public record ConfigSource(Kind kind, String name, String key) {
     SECRET
   }
 
+  /** The file's path for an install root. */
+  public static String path(String dataPath) {
+    return dataPath + "/conf/server.conf";
+  }
+
   /** Whether it is a key of an object. */
   public boolean inObject() {
     return kind != Kind.VOLUME;

@@ -2,6 +2,7 @@ package io.questdb.migration.lab.cluster;
 
 import io.questdb.migration.lab.stage.Repository;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -81,6 +82,19 @@ final class ClusterScript implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted in cluster.sh " + arguments[0], e);
+    }
+  }
+
+  /**
+   * The same for a cluster that is up, of which nobody expects a failure.
+   *
+   * @throws UncheckedIOException if it fails all the same
+   */
+  void order(String... arguments) {
+    try {
+      run(arguments);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -1,8 +1,6 @@
 package io.questdb.migration.lab.cluster;
 
-import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.questdb.migration.lab.apiserver.Access;
 import io.questdb.migration.lab.apiserver.AuditLog;
 import java.io.IOException;
@@ -65,15 +63,14 @@ public final class ControlPlane implements AutoCloseable {
     return AuditLog.read(script.state().resolve("log/audit.log"));
   }
 
-  /** Ends kube-apiserver, at the latest after a second the hard way, and starts it again. */
-  public void restartApiServer() throws IOException {
-    script.run("restart", "kube-apiserver");
+  /** Ends one of its processes, at the latest after a second the hard way, and starts it again. */
+  void restart(String process) {
+    script.order("restart", process);
   }
 
   /** A new client that may do everything. */
   public KubernetesClient client() {
-    Config config = Config.fromKubeconfig(kubeconfig().toFile());
-    return new KubernetesClientBuilder().withConfig(config).build();
+    return ApiCluster.client(kubeconfig());
   }
 
   /** Ends its processes and forgets everything. */

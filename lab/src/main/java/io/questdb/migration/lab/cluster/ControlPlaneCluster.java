@@ -68,6 +68,11 @@ final class ControlPlaneCluster extends LabNodeCluster {
   }
 
   @Override
+  public void restart(String process) {
+    controlPlane.restart(process);
+  }
+
+  @Override
   public void close() {
     gateway.close();
     super.close();

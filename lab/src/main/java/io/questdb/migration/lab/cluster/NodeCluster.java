@@ -75,28 +75,28 @@ final class NodeCluster extends RealCluster {
             .filter(status -> status.getName().equals(container))
             .findFirst()
             .orElseThrow();
-    run("kill", id(killed));
+    script.order("kill", id(killed));
   }
 
   /** As on a node that has lost contact: the kubelet sees nothing, so nothing changes there. */
   @Override
   public void holdRunning(String namespace, String pod) {
     paused = true;
-    run("pause", "kubelet");
+    script.order("pause", "kubelet");
   }
 
   @Override
   public void letGo(String namespace, String pod) {
     if (paused) {
       paused = false;
-      run("resume", "kubelet");
+      script.order("resume", "kubelet");
     }
     super.letGo(namespace, pod);
   }
 
   @Override
   public void restart(String process) {
-    run("restart", process);
+    script.order("restart", process);
   }
 
   @Override
@@ -127,13 +127,5 @@ final class NodeCluster extends RealCluster {
 
   private static String id(ContainerStatus status) {
     return status.getContainerID().substring(RUNTIME.length());
-  }
-
-  private void run(String command, String argument) {
-    try {
-      script.run(command, argument);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

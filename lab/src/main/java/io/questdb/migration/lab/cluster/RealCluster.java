@@ -1,8 +1,5 @@
 package io.questdb.migration.lab.cluster;
 
-import io.fabric8.kubernetes.client.Config;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.questdb.migration.lab.apiserver.ApiGateway;
 import io.questdb.migration.lab.apiserver.ApiServer;
 import io.questdb.migration.lab.node.ChildProcesses;
@@ -69,11 +66,5 @@ abstract class RealCluster extends ApiCluster {
     gateway.close();
     client().close();
     Trees.delete(directory);
-  }
-
-  private static KubernetesClient client(Path kubeconfig) {
-    return new KubernetesClientBuilder()
-        .withConfig(Config.fromKubeconfig(kubeconfig.toFile()))
-        .build();
   }
 }

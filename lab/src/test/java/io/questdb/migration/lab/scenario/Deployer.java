@@ -12,43 +12,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** How people bring the workload of the examples into a cluster, and keep it as they want it. */
 enum Deployer {
-  KUBECTL("kubectl-client-side-apply", false) {
-    @Override
-    Ran deploy(Terminal terminal, Path directory, String handoff) throws Exception {
-      return terminal.kubectl("apply -f " + manifests(directory, handoff));
-    }
-  },
-  KUBECTL_SERVER_SIDE("kubectl", true) {
-    @Override
-    Ran deploy(Terminal terminal, Path directory, String handoff) throws Exception {
-      return terminal.kubectl("apply --server-side -f " + manifests(directory, handoff));
-    }
-  },
-  HELM_3("helm", false) {
-    @Override
-    Ran deploy(Terminal terminal, Path directory, String handoff) throws Exception {
-      return terminal.helm(3, UPGRADE + CHART + chartValues(directory, handoff));
-    }
-
-    @Override
-    boolean isThere(ControlPlane controlPlane) {
-      return controlPlane.helm(3).isPresent();
-    }
-  },
-  HELM_4("helm", true) {
-    @Override
-    Ran deploy(Terminal terminal, Path directory, String handoff) throws Exception {
-      return terminal.helm(4, UPGRADE + CHART + chartValues(directory, handoff));
-    }
-
-    @Override
-    boolean isThere(ControlPlane controlPlane) {
-      return controlPlane.helm(4).isPresent();
-    }
-  };
+  KUBECTL("kubectl-client-side-apply", false, Optional.empty()),
+  KUBECTL_SERVER_SIDE("kubectl", true, Optional.empty()),
+  HELM_3("helm", false, Optional.of(3)),
+  HELM_4("helm", true, Optional.of(4));
 
   /** Without values of its own, an upgrade would take those of the release before. */
   private static final String UPGRADE = "upgrade --install --reset-values questdb ";
@@ -62,9 +33,13 @@ enum Deployer {
   /** Whether it asks the server to merge, which tells of conflicts. */
   final boolean serverSide;
 
-  Deployer(String manager, boolean serverSide) {
+  /** Which Helm it is, if it is one. */
+  private final Optional<Integer> helm;
+
+  Deployer(String manager, boolean serverSide, Optional<Integer> helm) {
     this.manager = manager;
     this.serverSide = serverSide;
+    this.helm = helm;
   }
 
   /**
@@ -73,11 +48,17 @@ enum Deployer {
    * @param handoff the part of the StatefulSet that a migration handed off, and that the files
    *     contain by now; empty before
    */
-  abstract Ran deploy(Terminal terminal, Path directory, String handoff) throws Exception;
+  Ran deploy(Terminal terminal, Path directory, String handoff) throws Exception {
+    if (helm.isPresent()) {
+      return terminal.helm(helm.get(), UPGRADE + CHART + chartValues(directory, handoff));
+    }
+    String how = serverSide ? "apply --server-side -f " : "apply -f ";
+    return terminal.kubectl(how + manifests(directory, handoff));
+  }
 
   /** Whether the program has been built. */
   boolean isThere(ControlPlane controlPlane) {
-    return true;
+    return helm.isEmpty() || controlPlane.helm(helm.get()).isPresent();
   }
 
   /** The example into which somebody wrote the hand-off: what it adds, behind what is there. */

@@ -77,7 +77,7 @@ class FieldOwnershipTest {
           .hasSize(deployer.manager.equals("helm") ? 1 : 0);
       // When
       StatefulSet before = play.site.workload();
-      deploy(deployer, play.site, handoff(play), 0);
+      deploy(deployer, play.site, play.handoff().get("statefulset.yaml"), 0);
       // Then
       assertThat(play.site.workload().getSpec())
           .as("the hand-off says what is there: no pod is made anew")
@@ -103,10 +103,10 @@ class FieldOwnershipTest {
     if (deployer.serverSide) {
       Terminal.Ran refused = deploy(deployer, play.site, "", 1);
       assertThat(refused.output()).contains("conflict", "\"" + Labels.FIELD_MANAGER + "\"");
-      assertThat(image(play)).isEqualTo(Images.ENTERPRISE);
+      assertThat(play.image()).isEqualTo(Images.ENTERPRISE);
     } else {
       deploy(deployer, play.site, "", 0);
-      assertThat(image(play)).isEqualTo(Images.OPEN_SOURCE);
+      assertThat(play.image()).isEqualTo(Images.OPEN_SOURCE);
     }
   }
 
@@ -128,23 +128,6 @@ class FieldOwnershipTest {
     for (String field : ADDED) {
       assertThat(owners(play, field)).as(field).isEqualTo(managers);
     }
-  }
-
-  private String handoff(Play play) {
-    String name = play.site.migration().getStatus().getHandoff().getConfigMapName();
-    return stage
-        .cluster()
-        .client()
-        .configMaps()
-        .inNamespace(play.site.namespace())
-        .withName(name)
-        .require()
-        .getData()
-        .get("statefulset.yaml");
-  }
-
-  private static String image(Play play) {
-    return play.site.workload().getSpec().getTemplate().getSpec().getContainers().get(0).getImage();
   }
 
   /** Those whose entry has the field; the words of its path are apart by a space. */

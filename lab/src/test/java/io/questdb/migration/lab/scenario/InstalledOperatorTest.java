@@ -2,7 +2,6 @@ package io.questdb.migration.lab.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -11,7 +10,6 @@ import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import io.fabric8.kubernetes.api.model.events.v1.Event;
 import io.questdb.migration.api.v1alpha1.StepStatus;
 import io.questdb.migration.change.Labels;
-import io.questdb.migration.lab.cluster.ClusterKind;
 import io.questdb.migration.lab.node.Images;
 import io.questdb.migration.lab.stage.Stage;
 import java.time.Duration;
@@ -36,7 +34,7 @@ class InstalledOperatorTest {
 
   @BeforeEach
   void podsAreReal() {
-    assumeTrue(ClusterKind.chosen() == ClusterKind.NODE, "only a real node runs the image");
+    Play.needsNode("only a real node runs the image");
   }
 
   @Test

@@ -95,6 +95,7 @@ class OperatorAtRestTest {
   private AtRest startAndRest(Installation operator) {
     Instant begin = Instant.now();
     await("each is looked at")
+        .pollInterval(Duration.ofSeconds(1)) // the whole audit log is read
         .atMost(Duration.ofMinutes(5))
         .until(() -> looks(operator.requests()) >= FINISHED + 2);
     int start = operator.requests().size();

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -216,15 +215,29 @@ final class Play implements AutoCloseable {
 
   /** The hand-off says what the workload is now. */
   private void assertHandedOff() {
-    String name = site.migration().getStatus().getHandoff().getConfigMapName();
-    ConfigMap handoff =
-        stage.cluster().client().configMaps().inNamespace(site.namespace()).withName(name).get();
-    String image =
-        site.workload().getSpec().getTemplate().getSpec().getContainers().get(0).getImage();
-    assertThat(handoff.getData())
+    Map<String, String> handoff = handoff();
+    assertThat(handoff)
         .containsOnlyKeys(
             "README.txt", "statefulset.yaml", "server.conf.properties", "changes.txt");
-    assertThat(handoff.getData().get("statefulset.yaml")).contains("image: " + image);
+    assertThat(handoff.get("statefulset.yaml")).contains("image: " + image());
+  }
+
+  /** The files that Git or Helm values are made from. */
+  Map<String, String> handoff() {
+    String name = site.migration().getStatus().getHandoff().getConfigMapName();
+    return stage
+        .cluster()
+        .client()
+        .configMaps()
+        .inNamespace(site.namespace())
+        .withName(name)
+        .require()
+        .getData();
+  }
+
+  /** The image that the template of the workload names. */
+  String image() {
+    return site.workload().getSpec().getTemplate().getSpec().getContainers().get(0).getImage();
   }
 
   /** The database is as it was, serves, and no row is missing. */
@@ -293,17 +306,21 @@ final class Play implements AutoCloseable {
 
   /** The names of the snapshots, each of which can be restored. */
   List<String> readySnapshots() {
+    return snapshots().stream()
+        .peek(snapshot -> assertThat(snapshot.getStatus().getReadyToUse()).isTrue())
+        .map(snapshot -> snapshot.getMetadata().getName())
+        .toList();
+  }
+
+  /** All snapshots of the namespace. */
+  List<VolumeSnapshot> snapshots() {
     return stage
         .cluster()
         .client()
         .resources(VolumeSnapshot.class)
         .inNamespace(site.namespace())
         .list()
-        .getItems()
-        .stream()
-        .peek(snapshot -> assertThat(snapshot.getStatus().getReadyToUse()).isTrue())
-        .map(snapshot -> snapshot.getMetadata().getName())
-        .toList();
+        .getItems();
   }
 
   private static boolean completes(JsonNode migration, String step) {

@@ -170,20 +170,13 @@ class StorageScenariosTest {
     return play.site.inPod("restored");
   }
 
-  private List<VolumeSnapshot> snapshots(Play play, String kind) {
-    return stage
-        .cluster()
-        .client()
-        .resources(VolumeSnapshot.class)
-        .inNamespace(play.site.namespace())
-        .list()
-        .getItems()
-        .stream()
+  private static List<VolumeSnapshot> snapshots(Play play, String kind) {
+    return play.snapshots().stream()
         .filter(snapshot -> snapshot.getMetadata().getName().contains(kind))
         .toList();
   }
 
-  private Instant cutAt(Play play, String kind) {
+  private static Instant cutAt(Play play, String kind) {
     return Instant.parse(snapshots(play, kind).get(0).getStatus().getCreationTime());
   }
 

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.questdb.migration.lab.apiserver.Access;
 import io.questdb.migration.lab.apiserver.Fault;
-import io.questdb.migration.lab.cluster.ControlPlane;
 import io.questdb.migration.lab.stage.Stage;
 import java.time.Duration;
 import java.util.List;
@@ -47,8 +46,7 @@ class WatchesTest {
       play.apply("quick-start.yaml");
       play.awaitStep("SnapshotOffline");
       // When
-      ControlPlane controlPlane = stage.cluster().controlPlane().orElseThrow();
-      controlPlane.restartApiServer();
+      stage.cluster().restart("kube-apiserver");
       // Then
       play.assertMigrated();
       assertThat(play.site.migration().getStatus().getSteps())
