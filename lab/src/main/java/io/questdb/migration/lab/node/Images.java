@@ -123,6 +123,10 @@ public final class Images {
     env.put("QDB_SHARED_QUERY_WORKER_COUNT", "1");
     env.put("QDB_SHARED_WRITE_WORKER_COUNT", "1");
     env.put("QDB_WAL_APPLY_WORKER_COUNT", "1");
+    // Idle threads nap; as it comes, each keeps a processor busy between two writes of a client.
+    env.put("QDB_SHARED_WORKER_NAP_THRESHOLD", "10");
+    env.put("QDB_WAL_APPLY_WORKER_NAP_THRESHOLD", "10");
+    env.put("QDB_LOG_W_STDOUT_LEVEL", "ADVISORY,CRITICAL,ERROR"); // nor a line for each of them
     env.put("QDB_VIEW_COMPILER_WORKER_COUNT", "0");
     env.put("QDB_EXPORT_WORKER_COUNT", "0");
     env.put("QDB_CAIRO_SQL_JIT_MODE", "off");
