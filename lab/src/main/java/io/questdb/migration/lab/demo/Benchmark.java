@@ -126,7 +126,7 @@ public final class Benchmark {
     ClusterKind cluster = options.cluster();
     Path standard = Repository.root().resolve("lab/target/benchmark-" + cluster + ".json");
     Path json = options.json().orElse(standard);
-    Result result = run(cluster);
+    Result result = run(cluster, options.rows().orElse(TRADES));
     System.out.printf(
         Locale.ROOT,
         "median of %d: outage %.2f s = stop %.2f + cut %.2f + start %.2f + operator %.2f; bare"
@@ -156,7 +156,8 @@ public final class Benchmark {
     System.exit(result.succeeded() ? 0 : 1);
   }
 
-  private static Result run(ClusterKind cluster) throws InterruptedException, TimeoutException {
+  private static Result run(ClusterKind cluster, long trades)
+      throws InterruptedException, TimeoutException {
     List<Report> reports = new ArrayList<>();
     AtRest atRest = null;
     for (int i = 1; i <= RUNS; i++) {
@@ -165,7 +166,7 @@ public final class Benchmark {
           Site site = stage.site("benchmark")) {
         stage.startOperator();
         MigrationRun run =
-            MigrationRun.prepare(stage, site, Repository.example("workload.yaml"), TRADES);
+            MigrationRun.prepare(stage, site, Repository.example("workload.yaml"), trades);
         Report report = run.migrate(Repository.example("quick-start.yaml"), state -> {});
         System.out.printf("run %d%n  %s%n", i, String.join("\n  ", report.lines()));
         reports.add(report);

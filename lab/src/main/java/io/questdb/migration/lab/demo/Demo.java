@@ -59,7 +59,7 @@ public final class Demo {
         options.example().map(Repository::read).orElseGet(() -> Repository.example(DEFAULT));
     Closing stage = new Closing(Stage.packaged(options.cluster()));
     try (stage) {
-      Report report = play(stage.stage(), manifest);
+      Report report = play(stage.stage(), manifest, options.rows().orElse(TRADES));
       out.println();
       report.lines().forEach(out::println);
       write(options.json(), report.json());
@@ -79,13 +79,14 @@ public final class Demo {
     }
   }
 
-  private Report play(Stage stage, String manifest) throws InterruptedException, TimeoutException {
+  private Report play(Stage stage, String manifest, long trades)
+      throws InterruptedException, TimeoutException {
     LabCluster cluster = stage.cluster();
     out.println("cluster     " + cluster.kind() + ", API at " + address(cluster));
     stage.startOperator();
     try (Site site = stage.site("demo")) {
       String workload = manifest.contains(WITH_CONFIG_MAP) ? WITH_CONFIG_MAP : "workload.yaml";
-      MigrationRun run = MigrationRun.prepare(stage, site, Repository.example(workload), TRADES);
+      MigrationRun run = MigrationRun.prepare(stage, site, Repository.example(workload), trades);
       out.println("database    open source, with three tables and a writer that does not stop");
       out.println();
       return run.migrate(manifest, this::show);

@@ -4,6 +4,7 @@ import io.questdb.migration.lab.cluster.ClusterKind;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * What the demo and the benchmark are asked for.
@@ -11,9 +12,12 @@ import java.util.Optional;
  * @param json where the report goes
  * @param example the manifest to apply
  * @param cluster what it is played on
+ * @param rows of the large table
  */
-record Options(Optional<Path> json, Optional<Path> example, ClusterKind cluster) {
-  static final String USAGE = "usage: ./demo [--cluster NAME] [--example FILE] [--json FILE]";
+record Options(
+    Optional<Path> json, Optional<Path> example, ClusterKind cluster, OptionalLong rows) {
+  static final String USAGE =
+      "usage: ./demo [--cluster NAME] [--example FILE] [--rows NUMBER] [--json FILE]";
 
   /** The arguments cannot be understood; the message says why. */
   static final class UsageException extends Exception {
@@ -28,6 +32,7 @@ record Options(Optional<Path> json, Optional<Path> example, ClusterKind cluster)
     Optional<Path> json = Optional.empty();
     Optional<Path> example = Optional.empty();
     ClusterKind cluster = ClusterKind.EMBEDDED;
+    OptionalLong rows = OptionalLong.empty();
     for (int i = 0; i < arguments.length; i += 2) {
       if (i + 1 == arguments.length || arguments[i + 1].isEmpty()) {
         throw new UsageException("option " + arguments[i] + " is unknown or lacks its value");
@@ -37,10 +42,18 @@ record Options(Optional<Path> json, Optional<Path> example, ClusterKind cluster)
         case "--json" -> json = Optional.of(Path.of(value));
         case "--example" -> example = Optional.of(readable(Path.of(value)));
         case "--cluster" -> cluster = cluster(value);
+        case "--rows" -> rows = OptionalLong.of(rows(value));
         default -> throw new UsageException("unknown option " + arguments[i]);
       }
     }
-    return new Options(json, example, cluster);
+    return new Options(json, example, cluster, rows);
+  }
+
+  private static long rows(String number) throws UsageException {
+    if (!number.matches("[1-9][0-9]{0,8}")) {
+      throw new UsageException("--rows takes a number from 1 to 999999999, not " + number);
+    }
+    return Long.parseLong(number);
   }
 
   private static ClusterKind cluster(String name) throws UsageException {

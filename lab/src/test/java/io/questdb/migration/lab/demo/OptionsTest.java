@@ -17,15 +17,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class OptionsTest {
   @Test
-  void filesAndTheClusterMayBeGiven() throws Exception {
+  void filesTheClusterAndTheSizeMayBeGiven() throws Exception {
     String example = Repository.root().resolve("examples/quick-start.yaml").toString();
 
-    Options options =
-        Options.parse("--json", "out.json", "--example", example, "--cluster", "control-plane");
+    String line = "--json out.json --cluster control-plane --rows 10000000 --example " + example;
+    Options options = Options.parse(line.split(" "));
 
     assertThat(options.json()).contains(Path.of("out.json"));
     assertThat(options.example()).contains(Path.of(example));
     assertThat(options.cluster()).isEqualTo(ClusterKind.CONTROL_PLANE);
+    assertThat(options.rows()).hasValue(10_000_000);
   }
 
   @ParameterizedTest
@@ -35,6 +36,8 @@ class OptionsTest {
         "--json",
         "--colour red",
         "--cluster moon",
+        "--rows many",
+        "--rows 0",
         "--example /nowhere.yaml",
         "file"
       })
@@ -50,6 +53,8 @@ class OptionsTest {
         "--json",
         "--colour red",
         "--cluster moon",
+        "--rows many",
+        "--rows 0",
         "--example /nowhere.yaml",
         "file"
       })
