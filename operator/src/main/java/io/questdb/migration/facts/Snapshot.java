@@ -10,6 +10,8 @@ import java.util.Optional;
  * @param cutAt when it is cut: present only when snapshot and content point at each other by name
  *     and UID and the content has a handle and a creation time. Its value proves no order (drivers
  *     stamp it as they like), its presence does
+ * @param terminating whether it is told to go. It stays for as long as its driver tries to cut it,
+ *     and goes however that ends
  * @param error what the driver said last; it may go on and succeed
  */
 public record Snapshot(
@@ -20,4 +22,5 @@ public record Snapshot(
     Optional<String> handle,
     Optional<Instant> cutAt,
     boolean ready,
+    boolean terminating,
     Optional<String> error) {}

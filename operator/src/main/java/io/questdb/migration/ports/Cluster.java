@@ -61,7 +61,10 @@ public interface Cluster {
   /** The log of an ended container of one of our pods, at most 16 MiB. */
   Optional<String> log(String namespace, String podName, String container);
 
-  /** Everything of this run that carries the temporary label. */
+  /**
+   * Everything of this run that carries the temporary label; snapshots only until they are told to
+   * go, for they then stay while their driver tries to cut them (external-snapshotter 8).
+   */
   List<OwnedObject> temporaries(String namespace, String runUid);
 
   /** The migration with that UID. */

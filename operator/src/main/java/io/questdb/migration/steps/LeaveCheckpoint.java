@@ -50,7 +50,10 @@ final class LeaveCheckpoint implements Step {
           Reason.IN_PROGRESS,
           "leaving checkpoint mode");
     }
-    Optional<Snapshot> cut = world.see(new Probes.OneSnapshot(Checkpoints.snapshotName(run)));
+    Optional<Snapshot> cut =
+        world
+            .see(new Probes.OneSnapshot(Checkpoints.snapshotName(run)))
+            .filter(snapshot -> !snapshot.terminating());
     if (cut.isPresent() && !run.ledger().closed(StepName.SNAPSHOT_ONLINE)) {
       return Temporaries.remove(Snapshots.owned(cut.get())); // May be cut outside the checkpoint.
     }

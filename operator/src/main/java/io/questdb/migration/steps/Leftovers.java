@@ -56,6 +56,7 @@ final class Leftovers {
     return world
         .see(new Probes.OneSnapshot(SnapshotOffline.snapshotName(run)))
         .filter(snapshot -> snapshot.runUid().equals(run.uid()))
+        .filter(snapshot -> !snapshot.terminating())
         .map(Snapshots::owned);
   }
 

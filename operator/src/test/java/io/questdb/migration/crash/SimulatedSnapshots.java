@@ -125,6 +125,7 @@ final class SimulatedSnapshots {
                     cut.cutAt.map(at -> "handle-" + cut.uid),
                     cut.cutAt,
                     cut.ready,
+                    false,
                     Optional.empty()));
   }
 

@@ -12,11 +12,13 @@ import io.fabric8.kubernetes.api.model.ContainerStatusBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
+import io.fabric8.volumesnapshot.api.model.VolumeSnapshot;
 import io.questdb.migration.change.Labels;
 import io.questdb.migration.facts.DryRun;
 import io.questdb.migration.facts.Handoff;
 import io.questdb.migration.facts.OwnedObject;
 import io.questdb.migration.facts.TemporaryPod;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -217,6 +219,25 @@ public abstract class ClusterContract extends OnAnyApiServer {
     assertThat(cluster.temporaries(namespace, RUN))
         .extracting(OwnedObject::kind, OwnedObject::name)
         .containsExactlyInAnyOrder(tuple("Pod", "inspect"), tuple("VolumeSnapshot", "trial"));
+  }
+
+  @Test
+  void aSnapshotThatIsToldToGoIsNotTemporaryAnyMore() {
+    VolumeSnapshot trial = scene.snapshot("trial", Labels.temporary(RUN));
+    trial.getMetadata().setFinalizers(List.of("example.com/cutting"));
+    VolumeSnapshot created = client().resource(trial).create();
+
+    client().resource(created).delete();
+
+    assertThat(cluster.temporaries(namespace, RUN)).isEmpty();
+    assertThat(cluster.snapshot(namespace, "trial").orElseThrow().terminating()).isTrue();
+    client()
+        .resource(created)
+        .edit(
+            snapshot -> {
+              snapshot.getMetadata().setFinalizers(List.of());
+              return snapshot;
+            });
   }
 
   @Test

@@ -91,6 +91,13 @@ class LeaveCheckpointTest {
             taking.sees(STATE, Seen.FREE),
             "Act InProgress",
             delete)
+        .row(
+            "one that is told to go goes without us, however long its driver takes",
+            taking
+                .sees(STATE, Seen.FREE)
+                .sees(SNAPSHOT, Seen.terminating(Seen.requested(NAME, "u"))),
+            "Complete Done",
+            LEFT)
         .row("nothing is left", taking.sees(STATE, Seen.FREE).gone(SNAPSHOT), "Complete Done", LEFT)
         .rows();
   }

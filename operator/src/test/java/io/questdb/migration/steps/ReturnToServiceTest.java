@@ -388,6 +388,11 @@ class ReturnToServiceTest {
             "Act InProgress",
             "delete VolumeSnapshot " + OFFLINE + " u")
         .row(
+            "one that is told to go goes without us, however long its driver takes",
+            given.sees(SNAPSHOT, Seen.terminating(Seen.requested(OFFLINE, "u"))),
+            "Complete Done",
+            BACK)
+        .row(
             "one that was is a backup and stays",
             cut.recorded(StepName.SNAPSHOT_OFFLINE, StepState.COMPLETE, 1),
             "Complete Done",

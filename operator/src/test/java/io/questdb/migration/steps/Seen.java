@@ -280,7 +280,22 @@ final class Seen {
         Optional.empty(),
         Optional.empty(),
         false,
+        false,
         Optional.empty());
+  }
+
+  /** The same, told to go. */
+  static Snapshot terminating(Snapshot seen) {
+    return new Snapshot(
+        seen.name(),
+        seen.uid(),
+        seen.runUid(),
+        seen.claimName(),
+        seen.handle(),
+        seen.cutAt(),
+        false,
+        true,
+        seen.error());
   }
 
   /** One of which the driver says that it failed; it may still succeed. */
@@ -294,6 +309,7 @@ final class Seen {
         seen.handle(),
         seen.cutAt(),
         seen.ready(),
+        seen.terminating(),
         Optional.of("quota exceeded"));
   }
 
@@ -312,6 +328,7 @@ final class Seen {
         seen.handle(),
         seen.cutAt(),
         seen.ready(),
+        seen.terminating(),
         seen.error());
   }
 
@@ -329,6 +346,7 @@ final class Seen {
         Optional.of("handle"),
         Optional.of(Recorded.CUT_AT),
         ready,
+        false,
         Optional.empty());
   }
 

@@ -142,7 +142,8 @@ public final class KubernetesCluster implements Cluster {
     Map<String, String> selector = Labels.temporary(runUid);
     return Stream.concat(
             api.list(Pod.class, namespace, selector).stream(),
-            api.list(VolumeSnapshot.class, namespace, selector).stream())
+            api.list(VolumeSnapshot.class, namespace, selector).stream()
+                .filter(snapshot -> snapshot.getMetadata().getDeletionTimestamp() == null))
         .map(KubernetesCluster::owned)
         .toList();
   }

@@ -58,9 +58,10 @@ final class Snapshots {
             .filter(status -> handle.isPresent())
             .map(VolumeSnapshotContentStatus::getCreationTime)
             .map(nanoseconds -> Instant.ofEpochSecond(0, nanoseconds));
+    boolean terminating = metadata.getDeletionTimestamp() != null;
     boolean ready =
         cutAt.isPresent()
-            && metadata.getDeletionTimestamp() == null
+            && !terminating
             && status(snapshot)
                 .map(VolumeSnapshotStatus::getReadyToUse)
                 .filter(Boolean::booleanValue)
@@ -73,6 +74,7 @@ final class Snapshots {
         handle,
         cutAt,
         ready,
+        terminating,
         error(snapshot, named));
   }
 
