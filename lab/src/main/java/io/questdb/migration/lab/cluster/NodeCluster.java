@@ -18,6 +18,9 @@ import java.util.Map;
 final class NodeCluster extends RealCluster {
   private static final String STATE = "LAB_STATE";
   private static final String INSIDE = "LAB_INSIDE";
+  private static final String LACKS = "LAB_LACKS";
+  private static final String OUTSIDE =
+      "a node has a network namespace of its own: run this by lab/cluster/cluster.sh enter";
   private static final String RUNTIME = "containerd://";
 
   private final ClusterScript script;
@@ -39,9 +42,7 @@ final class NodeCluster extends RealCluster {
   static LabCluster start(Images images) {
     String state = System.getenv(STATE);
     if (state == null || System.getenv(INSIDE) == null) {
-      throw new UnavailableClusterException(
-          "a node needs root and a network namespace of its own: run this by"
-              + " lab/cluster/cluster.sh enter");
+      throw new UnavailableClusterException(System.getenv().getOrDefault(LACKS, OUTSIDE));
     }
     ClusterScript script = new ClusterScript(Path.of(state), Map.of());
     try {
