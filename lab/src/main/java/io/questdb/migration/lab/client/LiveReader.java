@@ -10,7 +10,7 @@ import java.util.function.Supplier;
 
 /** An application that asks a query all the time; only an answer with the status 200 is of use. */
 public final class LiveReader implements AutoCloseable {
-  private static final Duration PAUSE = Duration.ofMillis(10);
+  private static final Duration PAUSE = Duration.ofMillis(20);
 
   private final Gaps gaps = new Gaps();
   private final ScheduledExecutorService loop =
