@@ -15,9 +15,7 @@ import java.util.Set;
 
 /**
  * Lifts the fence and raises the replicas: from here on the old edition is never started on this
- * volume again. It does not see the fence's process end: a kubelet lets up to a second pass before
- * it tells a process to end, about as long as the new pod takes to its server. One that meets the
- * lock all the same ends with 55 and is started again.
+ * volume again.
  */
 final class AllowEnterprise implements Step {
 
@@ -49,12 +47,7 @@ final class AllowEnterprise implements Step {
       return new Decision.Complete(Reason.DONE, "Enterprise is allowed on the volume");
     }
     return Attendance.lostClaim(world)
-        .or(
-            () ->
-                world
-                    .see(new Probes.OurPod(Attendance.podName(run)))
-                    .filter(attending -> !attending.terminating())
-                    .map(PodRun::delete))
+        .or(() -> Attendance.lift(world.see(new Probes.OurPod(Attendance.podName(run)))))
         .orElseGet(
             () ->
                 new Decision.Act(

@@ -237,13 +237,6 @@ final class SimulatedPods {
             });
   }
 
-  /** Whether the pod that holds the fence is told to end. */
-  boolean lifting() {
-    return pods.values().stream()
-        .filter(pod -> volume.heldBy("attend " + pod.uid))
-        .anyMatch(pod -> pod.terminating);
-  }
-
   Optional<TemporaryPod> see(String name) {
     return Optional.ofNullable(pods.get(name))
         .map(
