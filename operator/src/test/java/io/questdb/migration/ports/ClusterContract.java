@@ -231,13 +231,6 @@ public abstract class ClusterContract extends OnAnyApiServer {
 
     assertThat(cluster.temporaries(namespace, RUN)).isEmpty();
     assertThat(cluster.snapshot(namespace, "trial").orElseThrow().terminating()).isTrue();
-    client()
-        .resource(created)
-        .edit(
-            snapshot -> {
-              snapshot.getMetadata().setFinalizers(List.of());
-              return snapshot;
-            });
   }
 
   @Test
