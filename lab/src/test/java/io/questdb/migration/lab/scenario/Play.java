@@ -304,9 +304,10 @@ final class Play implements AutoCloseable {
         .orElseThrow();
   }
 
-  /** The names of the snapshots, each of which can be restored. */
+  /** The names of the snapshots that stay, each of which can be restored. */
   List<String> readySnapshots() {
     return snapshots().stream()
+        .filter(snapshot -> snapshot.getMetadata().getDeletionTimestamp() == null)
         .peek(snapshot -> assertThat(snapshot.getStatus().getReadyToUse()).isTrue())
         .map(snapshot -> snapshot.getMetadata().getName())
         .toList();
