@@ -1,5 +1,4 @@
 # Certificates, kubeconfigs and the processes of the control plane.
-export GOGC=400 # several clusters' worth of memory is cheaper here than a fifth of two processors
 
 addresses() { # a pair for each state directory, all on loopback, so that nothing of it can be reached from outside
   local number network
