@@ -68,8 +68,7 @@ final class AwaitBackup implements Step {
     return earlier(run)
         .flatMap(probe -> world.see(probe).stream())
         .filter(replaced -> replaced.runUid().equals(run.uid()))
-        .map(Snapshots::owned)
-        .map(Temporaries::remove)
+        .flatMap(replaced -> Snapshots.remove(replaced).stream())
         .findFirst()
         .orElseGet(
             () ->

@@ -12,7 +12,6 @@ import io.questdb.migration.facts.Checkpoint;
 import io.questdb.migration.facts.CheckpointHeld;
 import io.questdb.migration.facts.CheckpointLeft;
 import io.questdb.migration.facts.Probes;
-import io.questdb.migration.facts.Snapshot;
 import io.questdb.migration.steps.action.MigrationAction;
 import java.time.Duration;
 import java.time.Instant;
@@ -50,12 +49,10 @@ final class LeaveCheckpoint implements Step {
           Reason.IN_PROGRESS,
           "leaving checkpoint mode");
     }
-    Optional<Snapshot> cut =
-        world
-            .see(new Probes.OneSnapshot(Checkpoints.snapshotName(run)))
-            .filter(snapshot -> !snapshot.terminating());
-    if (cut.isPresent() && !run.ledger().closed(StepName.SNAPSHOT_ONLINE)) {
-      return Temporaries.remove(Snapshots.owned(cut.get())); // May be cut outside the checkpoint.
+    Optional<Decision> removal =
+        world.see(new Probes.OneSnapshot(Checkpoints.snapshotName(run))).flatMap(Snapshots::remove);
+    if (removal.isPresent() && !run.ledger().closed(StepName.SNAPSHOT_ONLINE)) {
+      return removal.get(); // It may be cut outside the checkpoint.
     }
     Instant entered = Checkpoints.operation(run).get().requestedAt();
     double seconds = Duration.between(entered, run.now()).toMillis() / 1000.0;

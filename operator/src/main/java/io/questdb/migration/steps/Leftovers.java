@@ -11,6 +11,7 @@ import io.questdb.migration.engine.World;
 import io.questdb.migration.facts.ConfigSource;
 import io.questdb.migration.facts.OwnedObject;
 import io.questdb.migration.facts.Probes;
+import io.questdb.migration.facts.Snapshot;
 import io.questdb.migration.facts.Staged;
 import java.util.HashSet;
 import java.util.Objects;
@@ -43,21 +44,19 @@ final class Leftovers {
    */
   static Optional<Decision> remove(World world, Optional<StatefulSet> set) {
     return Temporaries.remove(world)
-        .or(() -> unfinished(world).map(Temporaries::remove))
+        .or(() -> unfinished(world).flatMap(Snapshots::remove))
         .or(() -> unused(world, set).map(Temporaries::remove));
   }
 
   /** A snapshot that was not seen to be cut while the database was stopped is no backup. */
-  private static Optional<OwnedObject> unfinished(World world) {
+  private static Optional<Snapshot> unfinished(World world) {
     Run run = world.run();
     if (!SnapshotOffline.requested(run) || run.ledger().closed(StepName.SNAPSHOT_OFFLINE)) {
       return Optional.empty();
     }
     return world
         .see(new Probes.OneSnapshot(SnapshotOffline.snapshotName(run)))
-        .filter(snapshot -> snapshot.runUid().equals(run.uid()))
-        .filter(snapshot -> !snapshot.terminating())
-        .map(Snapshots::owned);
+        .filter(snapshot -> snapshot.runUid().equals(run.uid()));
   }
 
   private static Optional<OwnedObject> unused(World world, Optional<StatefulSet> set) {

@@ -31,8 +31,12 @@ final class Snapshots {
 
   private Snapshots() {}
 
-  static OwnedObject owned(Snapshot snapshot) {
-    return new OwnedObject("VolumeSnapshot", snapshot.name(), snapshot.uid());
+  /** Tells a snapshot to go; empty once it was told, for it then goes without us. */
+  static Optional<Decision> remove(Snapshot snapshot) {
+    return snapshot.terminating()
+        ? Optional.empty()
+        : Optional.of(
+            Temporaries.remove(new OwnedObject("VolumeSnapshot", snapshot.name(), snapshot.uid())));
   }
 
   /**

@@ -57,6 +57,11 @@ class AwaitBackupTest {
             ready.sees(SNAPSHOT, Seen.ready(NAME, "earlier")),
             "Act InProgress",
             "delete VolumeSnapshot " + NAME + " earlier")
+        .row(
+            "told to go it goes without us, however long its driver takes",
+            ready.sees(SNAPSHOT, Seen.terminating(Seen.requested(NAME, "earlier"))),
+            "Complete Done",
+            new OnlineReady(third))
         .row("none is left", ready, "Complete Done", new OnlineReady(third))
         .row(
             "somebody else's of that name stays",

@@ -286,31 +286,13 @@ final class Seen {
 
   /** The same, told to go. */
   static Snapshot terminating(Snapshot seen) {
-    return new Snapshot(
-        seen.name(),
-        seen.uid(),
-        seen.runUid(),
-        seen.claimName(),
-        seen.handle(),
-        seen.cutAt(),
-        false,
-        true,
-        seen.error());
+    return copy(seen, seen.runUid(), true, seen.error());
   }
 
   /** One of which the driver says that it failed; it may still succeed. */
   static Snapshot failing(String name, String uid) {
     Snapshot seen = requested(name, uid);
-    return new Snapshot(
-        seen.name(),
-        seen.uid(),
-        seen.runUid(),
-        seen.claimName(),
-        seen.handle(),
-        seen.cutAt(),
-        seen.ready(),
-        seen.terminating(),
-        Optional.of("quota exceeded"));
+    return copy(seen, seen.runUid(), false, Optional.of("quota exceeded"));
   }
 
   /** One that is cut and cannot be restored yet. */
@@ -320,6 +302,11 @@ final class Seen {
 
   /** The same with the label of another run. */
   static Snapshot of(String runUid, Snapshot seen) {
+    return copy(seen, runUid, seen.terminating(), seen.error());
+  }
+
+  private static Snapshot copy(
+      Snapshot seen, String runUid, boolean terminating, Optional<String> error) {
     return new Snapshot(
         seen.name(),
         seen.uid(),
@@ -327,9 +314,9 @@ final class Seen {
         seen.claimName(),
         seen.handle(),
         seen.cutAt(),
-        seen.ready(),
-        seen.terminating(),
-        seen.error());
+        seen.ready() && !terminating,
+        terminating,
+        error);
   }
 
   /** One that can be restored. */
