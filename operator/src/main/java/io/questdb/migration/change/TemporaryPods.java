@@ -141,7 +141,8 @@ public record TemporaryPods(String image, List<String> pullSecrets) {
 
   /** Stages the configuration, then waits for the server's lock and keeps it: the fence. */
   public Pod attend(Run run, WorkloadPin pin, StatefulSet set, VolumeReport report, int attempt) {
-    PodSpec spec = spec(pin, set, longestOutage(run).plus(PATIENCE));
+    Duration deadline = longestOutage(run).plus(PATIENCE);
+    PodSpec spec = spec(pin, set, deadline);
     spec.getVolumes().add(claim(pin));
     if (!pin.serverConf().inObject()) {
       spec.getInitContainers()
@@ -164,12 +165,15 @@ public record TemporaryPods(String image, List<String> pullSecrets) {
             "--root=" + DATA,
             "--ready-host=$(POD_IP)",
             "--ready-port=" + ATTEND_PORT);
-    attend.setReadinessProbe(
+    // Not a readiness probe: a kubelet that has just seen a pod change takes up to a second longer
+    // to end it, and the end of this one is part of the outage.
+    attend.setStartupProbe(
         new ProbeBuilder()
             .withNewTcpSocket()
             .withNewPort(ATTEND_PORT)
             .endTcpSocket()
             .withPeriodSeconds(1)
+            .withFailureThreshold(Math.toIntExact(deadline.toSeconds()))
             .build());
     spec.getContainers().add(attend);
     return pod(run, Names.of(run, "attend", attempt), spec);

@@ -23,7 +23,7 @@ public record TemporaryPod(
    * @param state waiting, running or terminated
    * @param reason why it waits or ended, for example {@code ErrImagePull}
    * @param message the termination message, or why it waits
-   * @param ready whether it runs and its readiness probe answers
+   * @param ready whether it runs and its probe has answered
    * @param imageId what was pulled; empty until then
    */
   public record Container(
