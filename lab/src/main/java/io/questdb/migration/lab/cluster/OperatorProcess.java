@@ -1,10 +1,12 @@
 package io.questdb.migration.lab.cluster;
 
+import io.questdb.migration.lab.stage.Repository;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * A running operator.
@@ -13,6 +15,7 @@ import java.time.Duration;
  * @param log what it writes to stdout and stderr
  */
 public record OperatorProcess(Process process, Path log) implements AutoCloseable {
+  private static final int LAST_LINES = 60;
 
   /** Resident memory in MiB. */
   public long residentMiB() {
@@ -32,9 +35,18 @@ public record OperatorProcess(Process process, Path log) implements AutoCloseabl
     return process.info().totalCpuDuration().orElseThrow();
   }
 
-  /** SIGTERM, then waits for the end. */
+  /**
+   * SIGTERM, then waits for the end.
+   *
+   * @throws IllegalStateException with the end of its log if it has ended by itself
+   */
   @Override
   public void close() throws InterruptedException {
+    if (!process.isAlive()) {
+      throw new IllegalStateException(
+          "the operator has ended by itself with exit code %d:\n%s"
+              .formatted(process.exitValue(), endOfLog()));
+    }
     process.destroy();
     process.waitFor();
   }
@@ -42,5 +54,10 @@ public record OperatorProcess(Process process, Path log) implements AutoCloseabl
   /** {@code kill -9}, then waits for the end. */
   public void kill() throws InterruptedException {
     process.destroyForcibly().waitFor();
+  }
+
+  private String endOfLog() {
+    List<String> lines = Repository.read(log).lines().toList();
+    return String.join("\n", lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size()));
   }
 }

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 
 /** Waiting for something that can only be asked for again and again. */
-final class Patience {
+public final class Patience {
   private static final ScheduledExecutorService CLOCK =
       Executors.newScheduledThreadPool(2, Threads.named("patience"));
   private static final long EVERY_MILLIS = 20;
@@ -24,7 +24,7 @@ final class Patience {
    *
    * @throws IllegalStateException naming {@code what} if it does not come true in time
    */
-  static void until(String what, Duration limit, BooleanSupplier question) {
+  public static void until(String what, Duration limit, BooleanSupplier question) {
     CompletableFuture<Void> done = new CompletableFuture<>();
     ScheduledFuture<?> asking =
         CLOCK.scheduleWithFixedDelay(

@@ -57,7 +57,8 @@ final class Installation implements AutoCloseable {
     }
     String url = client.getMasterUrl().toString();
     kubeconfig = Files.createTempFile("operator", ".kubeconfig");
-    Files.writeString(kubeconfig, OperatorAccount.kubeconfig(client, namespace, NAME, url));
+    Files.writeString(
+        kubeconfig, OperatorAccount.kubeconfig(client, namespace, NAME, url, objects));
     environment.put("KUBECONFIG", kubeconfig.toString());
     started = Instant.now();
     stage.startOperator(environment);
