@@ -62,13 +62,23 @@ final class MigrationRun {
     LiveWriter writer = site.startWriter(Tables.LIVE);
     LiveReader reader = site.startReader();
     writer.awaitAcknowledged(WARM, WRITER);
+    Duration bare = bareRestart(site, reader);
+    writer.awaitAcknowledged(WARM, WRITER);
+    return new MigrationRun(stage, site, writer, reader, timeline, bare);
+  }
+
+  /** How long the database is away when its StatefulSet, as it is now, is scaled to 0 and to 1. */
+  Duration bareRestart() throws InterruptedException, TimeoutException {
+    return bareRestart(site, reader);
+  }
+
+  private static Duration bareRestart(Site site, LiveReader reader)
+      throws InterruptedException, TimeoutException {
     Instant since = Instant.now();
     site.scaleDown();
     site.scaleUp();
-    writer.awaitAcknowledged(WARM, WRITER);
     reader.awaitAnswer(WRITER);
-    Duration bare = reader.gaps().longestSince(since).map(Gap::length).orElse(Duration.ZERO);
-    return new MigrationRun(stage, site, writer, reader, timeline, bare);
+    return reader.gaps().longestSince(since).map(Gap::length).orElse(Duration.ZERO);
   }
 
   /**

@@ -36,7 +36,7 @@ public record Report(
    * @param seconds from the last answered query to the next one, by a client of the Service
    * @param processStartSeconds to the first answer to the same query, sent to the pod
    * @param overheadSeconds what is left of the outage without stop, start and cut
-   * @param bareRestartSeconds the outage when the same pod is only scaled to 0 and to 1
+   * @param bareRestartSeconds the outage when the old pod is only scaled to 0 and to 1
    * @param writerSeconds from the writer's last acknowledged batch to its next one, which is the
    *     first that the new server takes
    */
