@@ -1,7 +1,7 @@
 package io.questdb.migration.facts;
 
 /**
- * A temporary object of this run.
+ * An object of this run, as it is deleted.
  *
  * @param kind Pod, VolumeSnapshot or Secret
  */

@@ -61,7 +61,7 @@ public interface Probes {
   record OurLog(String podName, String container) implements Probe<String> {}
 
   /** The temporary objects of this run. */
-  record Temporaries(String runUid) implements Probe<List<OwnedObject>> {}
+  record Temporaries(String runUid) implements Probe<List<TemporaryObject>> {}
 
   /** What is in a {@code server.conf} that lives in an object. */
   record Config(ConfigSource source) implements Probe<OriginalConfig> {}

@@ -16,6 +16,7 @@ import io.questdb.migration.facts.RunRecord;
 import io.questdb.migration.facts.SecretFacts;
 import io.questdb.migration.facts.Snapshot;
 import io.questdb.migration.facts.SnapshotClass;
+import io.questdb.migration.facts.TemporaryObject;
 import io.questdb.migration.facts.TemporaryPod;
 import java.util.List;
 import java.util.Map;
@@ -65,7 +66,7 @@ public interface Cluster {
    * Everything of this run that carries the temporary label; snapshots only until they are told to
    * go, for they then stay while their driver tries to cut them (external-snapshotter 8).
    */
-  List<OwnedObject> temporaries(String namespace, String runUid);
+  List<TemporaryObject> temporaries(String namespace, String runUid);
 
   /** The migration with that UID. */
   Optional<Claimant> claimant(String namespace, String migrationUid);

@@ -10,6 +10,7 @@ import io.questdb.migration.facts.OwnedObject;
 import io.questdb.migration.facts.Seal;
 import io.questdb.migration.facts.SealDigest;
 import io.questdb.migration.facts.SealedTable;
+import io.questdb.migration.facts.TemporaryObject;
 import io.questdb.migration.facts.TemporaryPod;
 import io.questdb.migration.facts.TemporaryPod.Container;
 import io.questdb.migration.facts.VolumeInspection;
@@ -266,8 +267,10 @@ final class SimulatedPods {
     return Optional.ofNullable(pods.get(name)).filter(pod -> pod.serves).isPresent();
   }
 
-  List<OwnedObject> temporaries() {
-    return pods.values().stream().map(pod -> new OwnedObject("Pod", pod.name, pod.uid)).toList();
+  List<TemporaryObject> temporaries() {
+    return pods.values().stream()
+        .map(pod -> new TemporaryObject(new OwnedObject("Pod", pod.name, pod.uid), pod.terminating))
+        .toList();
   }
 
   /** The pods that mount the claim and have not ended. */

@@ -2,6 +2,7 @@ package io.questdb.migration.crash;
 
 import io.questdb.migration.facts.OwnedObject;
 import io.questdb.migration.facts.Snapshot;
+import io.questdb.migration.facts.TemporaryObject;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -129,11 +130,12 @@ final class SimulatedSnapshots {
                     Optional.empty()));
   }
 
-  List<OwnedObject> temporaries() {
-    List<OwnedObject> found = new ArrayList<>();
+  List<TemporaryObject> temporaries() {
+    List<TemporaryObject> found = new ArrayList<>();
     for (Cut cut : cuts.values()) {
       if (cut.temporary) {
-        found.add(new OwnedObject("VolumeSnapshot", cut.name, cut.uid));
+        OwnedObject object = new OwnedObject("VolumeSnapshot", cut.name, cut.uid);
+        found.add(new TemporaryObject(object, false));
       }
     }
     return found;

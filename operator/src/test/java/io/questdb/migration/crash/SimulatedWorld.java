@@ -10,6 +10,7 @@ import io.questdb.migration.facts.Handoff;
 import io.questdb.migration.facts.OwnedObject;
 import io.questdb.migration.facts.RunRecord;
 import io.questdb.migration.facts.SecretFacts;
+import io.questdb.migration.facts.TemporaryObject;
 import io.questdb.migration.ports.PortException;
 import io.questdb.migration.steps.action.MigrationAction;
 import io.questdb.migration.steps.action.MigrationAction.AllowEnterprise;
@@ -180,8 +181,8 @@ final class SimulatedWorld {
     return principals;
   }
 
-  List<OwnedObject> temporaries() {
-    List<OwnedObject> all = new ArrayList<>(pods.temporaries());
+  List<TemporaryObject> temporaries() {
+    List<TemporaryObject> all = new ArrayList<>(pods.temporaries());
     all.addAll(snapshots.temporaries());
     return all;
   }

@@ -217,7 +217,7 @@ public abstract class ClusterContract extends OnAnyApiServer {
     cluster.create(scene.pod("theirs", Labels.temporary(OTHER_RUN)));
 
     assertThat(cluster.temporaries(namespace, RUN))
-        .extracting(OwnedObject::kind, OwnedObject::name)
+        .extracting(found -> found.object().kind(), found -> found.object().name())
         .containsExactlyInAnyOrder(tuple("Pod", "inspect"), tuple("VolumeSnapshot", "trial"));
   }
 

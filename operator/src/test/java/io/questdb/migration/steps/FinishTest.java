@@ -13,6 +13,7 @@ import io.questdb.migration.facts.HandedOff;
 import io.questdb.migration.facts.Handoff;
 import io.questdb.migration.facts.OwnedObject;
 import io.questdb.migration.facts.Probes;
+import io.questdb.migration.facts.TemporaryObject;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -102,7 +103,9 @@ class FinishTest {
             "what is temporary goes last",
             given
                 .sees(HANDOFF, written)
-                .sees(Seen.TEMPORARIES, List.of(new OwnedObject("Pod", NAME, "p"))),
+                .sees(
+                    Seen.TEMPORARIES,
+                    List.of(new TemporaryObject(new OwnedObject("Pod", NAME, "p"), false))),
             "Act InProgress",
             "delete Pod " + NAME + " p")
         .row(

@@ -2,6 +2,7 @@ package io.questdb.migration.steps;
 
 import io.questdb.migration.engine.StepName;
 import io.questdb.migration.facts.OwnedObject;
+import io.questdb.migration.facts.TemporaryObject;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -24,6 +25,15 @@ class RemoveTemporariesTest {
             "Act InProgress",
             "delete Pod qdbm-11111111-inspect-1 p")
         .row(
+            "one that is going already is not told again, and the next is removed",
+            GIVEN.sees(Seen.TEMPORARIES, List.of(going(pod), staying(trial))),
+            "Act InProgress",
+            "delete VolumeSnapshot qdbm-11111111-trial-1 s")
+        .row(
+            "all are going: they are waited for",
+            GIVEN.sees(Seen.TEMPORARIES, List.of(going(pod))),
+            "Wait InProgress")
+        .row(
             "a snapshot is",
             left(trial),
             "Act InProgress",
@@ -32,6 +42,15 @@ class RemoveTemporariesTest {
   }
 
   private static Situation left(OwnedObject... objects) {
-    return GIVEN.sees(Seen.TEMPORARIES, List.of(objects));
+    return GIVEN.sees(
+        Seen.TEMPORARIES, Stream.of(objects).map(RemoveTemporariesTest::staying).toList());
+  }
+
+  private static TemporaryObject staying(OwnedObject object) {
+    return new TemporaryObject(object, false);
+  }
+
+  private static TemporaryObject going(OwnedObject object) {
+    return new TemporaryObject(object, true);
   }
 }

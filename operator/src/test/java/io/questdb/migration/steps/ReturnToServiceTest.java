@@ -14,6 +14,7 @@ import io.questdb.migration.facts.Probes;
 import io.questdb.migration.facts.Returned;
 import io.questdb.migration.facts.RunRecord;
 import io.questdb.migration.facts.SecretFacts;
+import io.questdb.migration.facts.TemporaryObject;
 import io.questdb.migration.facts.TemporaryPod;
 import java.util.List;
 import java.util.Set;
@@ -44,7 +45,7 @@ class ReturnToServiceTest {
         Situation.at(StepName.ATTEND_VOLUME)
             .sees(Seen.SET, RUNNING)
             .sees(Seen.POD, Seen.pod("pod-1"));
-    OwnedObject pod = new OwnedObject("Pod", ATTEND, "p");
+    TemporaryObject pod = new TemporaryObject(new OwnedObject("Pod", ATTEND, "p"), false);
     return StepTable.of(new ReturnToService(Seen.PODS))
         .asks(
             "it looks at everything that the outage changes",

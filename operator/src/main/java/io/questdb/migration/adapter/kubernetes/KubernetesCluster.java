@@ -1,6 +1,7 @@
 package io.questdb.migration.adapter.kubernetes;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.PersistentVolume;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -28,6 +29,7 @@ import io.questdb.migration.facts.RunRecord;
 import io.questdb.migration.facts.SecretFacts;
 import io.questdb.migration.facts.Snapshot;
 import io.questdb.migration.facts.SnapshotClass;
+import io.questdb.migration.facts.TemporaryObject;
 import io.questdb.migration.facts.TemporaryPod;
 import io.questdb.migration.ports.Cluster;
 import java.util.List;
@@ -138,13 +140,13 @@ public final class KubernetesCluster implements Cluster {
 
   /** Pods and snapshots: the operator may not list Secrets, so none of them is temporary. */
   @Override
-  public List<OwnedObject> temporaries(String namespace, String runUid) {
+  public List<TemporaryObject> temporaries(String namespace, String runUid) {
     Map<String, String> selector = Labels.temporary(runUid);
     return Stream.concat(
             api.list(Pod.class, namespace, selector).stream(),
             api.list(VolumeSnapshot.class, namespace, selector).stream()
                 .filter(snapshot -> snapshot.getMetadata().getDeletionTimestamp() == null))
-        .map(KubernetesCluster::owned)
+        .map(KubernetesCluster::temporary)
         .toList();
   }
 
@@ -264,8 +266,10 @@ public final class KubernetesCluster implements Cluster {
         .build();
   }
 
-  private static OwnedObject owned(HasMetadata object) {
-    return new OwnedObject(
-        object.getKind(), object.getMetadata().getName(), object.getMetadata().getUid());
+  private static TemporaryObject temporary(HasMetadata object) {
+    ObjectMeta metadata = object.getMetadata();
+    return new TemporaryObject(
+        new OwnedObject(object.getKind(), metadata.getName(), metadata.getUid()),
+        metadata.getDeletionTimestamp() != null);
   }
 }
