@@ -22,9 +22,11 @@ push() { # REFERENCE: with $OPTIONS. A node that had it must pull it again
   echo "made $PRIVATE/$1"
 }
 
-make_open_source() { # the same image under a private name, which nobody mistakes for Enterprise
+make_open_source() { # the same server under a private name, which nobody mistakes for Enterprise
   changed open-source "$IMAGES/questdb.layer" || return 0
   open_source
+  # By one more variable another image: a kubelet that has pulled it with a secret wants the secret for its like, too.
+  OPTIONS=(env=LAB_COPY=private "${OPTIONS[@]}")
   push "questdb:$(questdb_version)"
   made open-source
 }

@@ -26,7 +26,7 @@ import java.util.function.Supplier;
  * timestamp. A row may arrive twice, so loss is {@code acknowledged() - count_distinct(id)}.
  */
 public final class LiveWriter implements AutoCloseable {
-  private static final Duration PAUSE = Duration.ofMillis(20);
+  private static final Duration PAUSE = Duration.ofMillis(50);
   private static final Duration TIMEOUT = Duration.ofSeconds(3);
   private static final int ROWS_A_TURN = 20;
   private static final int BATCH = 5_000;

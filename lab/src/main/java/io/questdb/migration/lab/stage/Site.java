@@ -128,7 +128,8 @@ public final class Site implements AutoCloseable {
 
   /** Until the database answers a query to anyone who may ask. */
   public void awaitServing() {
-    Patience.until("the database serves", START, () -> addressed() && administrator().serves());
+    Patience.until("the Service has an address", START, this::addressed);
+    Patience.until("the database serves", START, administrator()::serves);
   }
 
   /** Every Secret that the examples name, the certificate included. */

@@ -54,6 +54,7 @@ record Surroundings(
     Set<String> objects = new TreeSet<>();
     for (Class<? extends HasMetadata> kind : KINDS) {
       client.resources(kind).inNamespace(site.namespace()).list().getItems().stream()
+          .filter(object -> !toldToGo(object))
           .map(Surroundings::identity)
           .forEach(objects::add);
     }
@@ -86,6 +87,11 @@ record Surroundings(
             metadata.getAnnotations(),
             metadata.getFinalizers(),
             client.getKubernetesSerialization().asJson(set.getSpec()));
+  }
+
+  /** Such a snapshot stays until its driver has answered (external-snapshotter 8). */
+  private static boolean toldToGo(HasMetadata object) {
+    return object instanceof VolumeSnapshot && object.isMarkedForDeletion();
   }
 
   private static String identity(HasMetadata object) {
