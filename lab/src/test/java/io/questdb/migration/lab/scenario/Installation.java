@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 
 /**
  * The operator as its chart installs it, in place of the stage's own: with the account, the rights
@@ -64,8 +65,17 @@ final class Installation implements AutoCloseable {
     stage.startOperator(environment);
   }
 
-  /** Installs and starts it; where a chart names a namespace, it exists. */
-  static Installation start(Stage stage, String namespace, Map<String, ?> values)
+  /**
+   * Installs and starts it in a namespace of its own: of roles that were deleted a moment ago and
+   * made anew, a kube-apiserver may know the old ones still, and none for a while after that.
+   */
+  static Installation start(Stage stage, Map<String, ?> values) throws IOException {
+    String namespace = "operator-" + UUID.randomUUID().toString().substring(0, 8);
+    return new Installation(stage, namespace, values);
+  }
+
+  /** The same in a namespace that no other installation was in. */
+  static Installation startIn(Stage stage, String namespace, Map<String, ?> values)
       throws IOException {
     return new Installation(stage, namespace, values);
   }
@@ -86,9 +96,14 @@ final class Installation implements AutoCloseable {
   /** Takes it away and lets the stage's own operator work again. */
   @Override
   public void close() throws IOException {
-    stage.startOperator();
-    stage.cluster().client().resourceList(objects).delete();
-    Files.delete(kubeconfig);
+    try {
+      stage.stopOperator();
+    } finally {
+      stage.startOperator();
+      stage.cluster().client().resourceList(objects).delete();
+      stage.cluster().client().namespaces().withName(namespace).delete();
+      Files.delete(kubeconfig);
+    }
   }
 
   /** As a kubelet would give them, but for the port, which is any that is free. */

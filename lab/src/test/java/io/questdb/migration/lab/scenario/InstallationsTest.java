@@ -21,7 +21,6 @@ import org.junit.jupiter.api.Test;
  */
 @OnControlPlane
 class InstallationsTest {
-  private static final String RELEASE = "operators";
   private static final Map<String, Map<String, Long>> REQUESTS = new TreeMap<>();
 
   private final Stage stage;
@@ -41,8 +40,7 @@ class InstallationsTest {
   @Test
   void anOperatorOfAllNamespacesMigratesAndIsRefusedNothing() throws Exception {
     try (Play play = Play.begin(stage, "workload.yaml");
-        Installation operator =
-            Installation.start(stage, RELEASE, Map.of("watch.allNamespaces", true))) {
+        Installation operator = Installation.start(stage, Map.of("watch.allNamespaces", true))) {
       assertMigrates(play, "quick-start.yaml", operator);
     }
   }
@@ -53,7 +51,6 @@ class InstallationsTest {
         Installation operator =
             Installation.start(
                 stage,
-                RELEASE,
                 Map.of(
                     "watch.namespaces[0]",
                     "default",

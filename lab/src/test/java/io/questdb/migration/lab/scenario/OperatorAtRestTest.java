@@ -66,8 +66,7 @@ class OperatorAtRestTest {
       waiting.awaitReason("Approved", "AwaitingApproval");
       stage.stopOperator(); // it would take each for a new one before its status is there
       archive(finished.site.migration());
-      try (Installation operator =
-          Installation.start(stage, "operators", Map.of("watch.allNamespaces", true))) {
+      try (Installation operator = Installation.start(stage, Map.of("watch.allNamespaces", true))) {
         // When
         report(startAndRest(operator));
         // Then

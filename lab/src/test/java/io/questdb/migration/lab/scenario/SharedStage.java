@@ -53,6 +53,9 @@ final class SharedStage
 
   @Override
   public void testFailed(ExtensionContext context, Throwable cause) {
+    for (Throwable also : cause.getSuppressed()) { // Surefire does not show it.
+      System.err.println(context.getDisplayName() + ", when it was closed: " + also.getMessage());
+    }
     results(context)
         .add(context, ScenarioResult.FAILED, cause.toString().lines().findFirst().orElse(""));
   }

@@ -40,7 +40,7 @@ class WatchesTest {
   @Test
   void aMigrationGoesOnWhenTheApiServerIsBackAndDoesNothingTwice() throws Exception {
     try (Play play = Play.begin(stage, "workload.yaml");
-        Installation operator = Installation.start(stage, play.site.namespace(), Map.of())) {
+        Installation operator = Installation.startIn(stage, play.site.namespace(), Map.of())) {
       // Given
       play.storage().cutDelay(Duration.ofSeconds(2));
       play.apply("quick-start.yaml");
