@@ -18,6 +18,7 @@ import io.questdb.migration.api.v1alpha1.QuestDBMigrationSpec;
 import io.questdb.migration.api.v1alpha1.QuestDBMigrationStatus;
 import io.questdb.migration.api.v1alpha1.WorkloadSpec;
 import io.questdb.migration.lab.apiserver.EmbeddedApiServer;
+import io.questdb.migration.lab.apiserver.Fault;
 import io.questdb.migration.ports.PortException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -46,19 +47,8 @@ class OperatorProcessTest {
     try (InputStream definition = Files.newInputStream(DEFINITION)) {
       client.load(definition).create();
     }
-    client
-        .resource(new NamespaceBuilder().withNewMetadata().withName("trades").endMetadata().build())
-        .create();
-    Config config =
-        Config.parse(
-            Map.of(
-                "POD_NAMESPACE", "trades",
-                "OPERATOR_IMAGE", "registry.example.com/operator:1",
-                "LEADER_ELECTION", "false",
-                "LISTEN_ADDRESS", "127.0.0.1:0",
-                "POD_NAME", "operator-0"));
-    operator = new OperatorProcess(config, server.config("operator"), Clock.systemUTC(), () -> {});
-    operator.start();
+    createNamespace("trades");
+    start("trades");
   }
 
   @AfterEach
@@ -107,12 +97,55 @@ class OperatorProcessTest {
     migrations.writeFinalizers(newer, List.of());
   }
 
+  /** Each namespace is listed for itself, and the lists may end one after the other. */
+  @Test
+  void noMigrationOfSeveralNamespacesIsForgotten() {
+    // Given
+    operator.close();
+    createNamespace("sensors");
+    client.resource(migration("nothing")).create();
+    client.resource(migration("sensors", "nothing")).create();
+    server
+        .faults()
+        .add(
+            new Fault("list", "questdbmigrations", "*", 1, new Fault.Delay(Duration.ofSeconds(1))));
+    // When
+    start("trades,sensors");
+    // Then
+    awaitStalled("trades", "nothing");
+    awaitStalled("sensors", "nothing");
+  }
+
+  private void createNamespace(String name) {
+    client
+        .resource(new NamespaceBuilder().withNewMetadata().withName(name).endMetadata().build())
+        .create();
+  }
+
+  private void start(String namespaces) {
+    Config config =
+        Config.parse(
+            Map.of(
+                "WATCH_NAMESPACES", namespaces,
+                "POD_NAMESPACE", "trades",
+                "OPERATOR_IMAGE", "registry.example.com/operator:1",
+                "LEADER_ELECTION", "false",
+                "LISTEN_ADDRESS", "127.0.0.1:0",
+                "POD_NAME", "operator-0"));
+    operator = new OperatorProcess(config, server.config("operator"), Clock.systemUTC(), () -> {});
+    operator.start();
+  }
+
   private Condition awaitStalled(String name) {
+    return awaitStalled("trades", name);
+  }
+
+  private Condition awaitStalled(String namespace, String name) {
     return await()
         .atMost(Duration.ofSeconds(10))
         .until(
             () ->
-                get(name).getStatus().getConditions().stream()
+                migrations.get(namespace, name).orElseThrow().getStatus().getConditions().stream()
                     .filter(condition -> condition.getType().equals("Stalled"))
                     .filter(condition -> condition.getStatus().equals("True"))
                     .findFirst(),
@@ -125,6 +158,10 @@ class OperatorProcessTest {
   }
 
   private static QuestDBMigration migration(String name) {
+    return migration("trades", name);
+  }
+
+  private static QuestDBMigration migration(String namespace, String name) {
     QuestDBMigrationSpec spec = new QuestDBMigrationSpec();
     WorkloadSpec workload = new WorkloadSpec();
     workload.setStatefulSetName("not-there");
@@ -136,7 +173,7 @@ class OperatorProcessTest {
     access.setMode(AccessMode.OPEN);
     spec.setAccess(access);
     QuestDBMigration migration = new QuestDBMigration();
-    migration.setMetadata(new ObjectMetaBuilder().withNamespace("trades").withName(name).build());
+    migration.setMetadata(new ObjectMetaBuilder().withNamespace(namespace).withName(name).build());
     migration.setSpec(spec);
     migration.setStatus(null);
     return migration;

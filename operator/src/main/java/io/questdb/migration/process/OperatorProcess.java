@@ -3,6 +3,7 @@ package io.questdb.migration.process;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
+import io.javaoperatorsdk.operator.api.reconciler.Constants;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import io.questdb.migration.adapter.kubernetes.ClientFactory;
 import io.questdb.migration.adapter.kubernetes.KubernetesCluster;
@@ -24,12 +25,16 @@ import io.questdb.migration.ports.Database;
 import io.questdb.migration.steps.MigrationSteps;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -62,6 +67,13 @@ final class OperatorProcess implements AutoCloseable {
           TimeUnit.SECONDS,
           new LinkedBlockingQueue<>(MOST_EVENTS_WAITING),
           Threads.daemons("events"));
+
+  /**
+   * By the namespace that each is for: informers of one queue share a store, and whenever one has
+   * listed its namespace it would remove what the others had found.
+   */
+  private final Map<String, MigrationQueue> queues;
+
   private final Operator operator;
   private final MigrationReconciler reconciler;
   private final HealthServer health;
@@ -80,7 +92,7 @@ final class OperatorProcess implements AutoCloseable {
             config.concurrentRuns() * PROBES_PER_RUN, Threads.daemons("probe"));
     Cluster cluster = new KubernetesCluster(client);
     Database database = new WireDatabase(CONNECT_TIMEOUT, REQUEST_TIMEOUT, ListenerPorts.DEFAULT);
-    MigrationQueue queue = new MigrationQueue(metrics);
+    queues = queues(config, metrics);
     reconciler =
         new MigrationReconciler(
             new MigrationSteps(new TemporaryPods(config.image(), config.imagePullSecrets()))
@@ -88,13 +100,13 @@ final class OperatorProcess implements AutoCloseable {
             new KubernetesMigrations(client),
             new Observer(cluster, database, probes),
             new ActionRunner(cluster, database, clock),
-            new RunWatches(client, queue::trigger),
+            new RunWatches(client, this::trigger),
             new KubernetesEvents(
                 client, events, config.lease().map(Config.Lease::identity).orElse("operator")),
             metrics,
             clock);
-    queue.serve(reconciler::pass);
-    operator = operator(queue);
+    queues.values().forEach(queue -> queue.serve(reconciler::pass));
+    operator = operator();
     leader = config.lease().map(lease -> new Leader(client, lease, () -> lead(onLost), onLost));
     Liveness liveness = new Liveness(this::healthy, UNHEALTHY_FOR, clock);
     health = new HealthServer(config.listenAddress(), liveness, this::ready, metrics::text);
@@ -119,7 +131,22 @@ final class OperatorProcess implements AutoCloseable {
     client.close();
   }
 
-  private Operator operator(MigrationQueue queue) {
+  private static Map<String, MigrationQueue> queues(Config config, Metrics metrics) {
+    Set<String> namespaces =
+        config.watchNamespaces().isEmpty()
+            ? Set.of(Constants.WATCH_ALL_NAMESPACES)
+            : config.watchNamespaces();
+    return namespaces.stream()
+        .collect(Collectors.toMap(Function.identity(), any -> new MigrationQueue(metrics)));
+  }
+
+  private void trigger(String namespace, String name) {
+    queues
+        .getOrDefault(namespace, queues.get(Constants.WATCH_ALL_NAMESPACES))
+        .trigger(namespace, name);
+  }
+
+  private Operator operator() {
     Operator made =
         new Operator(
             settings ->
@@ -130,13 +157,16 @@ final class OperatorProcess implements AutoCloseable {
                     .withReconciliationTerminationTimeout(FINISH_PASSES)
                     .withUseSSAToPatchPrimaryResource(false)
                     .checkingCRDAndValidateLocalModel(false));
-    made.register(queue, this::configure);
+    queues.forEach(
+        (namespace, queue) -> made.register(queue, settings -> configure(settings, namespace)));
     return made;
   }
 
-  private void configure(ControllerConfigurationOverrider<QuestDBMigration> settings) {
+  private static void configure(
+      ControllerConfigurationOverrider<QuestDBMigration> settings, String namespace) {
     settings
-        .withName(Labels.FIELD_MANAGER)
+        .settingNamespace(namespace)
+        .withName(Labels.FIELD_MANAGER + "/" + namespace)
         .withFieldManager(Labels.FIELD_MANAGER)
         .withGenerationAware(true)
         .withItemStore(new KnownMigrations())
@@ -149,11 +179,6 @@ final class OperatorProcess implements AutoCloseable {
                 .setInitialInterval(100)
                 .setMaxInterval(MOST_RETRY_MILLIS)
                 .withoutMaxAttempts());
-    if (config.watchNamespaces().isEmpty()) {
-      settings.watchingAllNamespaces();
-    } else {
-      settings.settingNamespaces(config.watchNamespaces());
-    }
   }
 
   private void lead(Runnable onFailure) {
