@@ -86,6 +86,8 @@ public final class Images {
    */
   public static Image operator(String classPath) {
     List<String> command = java("-Xmx128m");
+    command.add(
+        "-Dlogback.configurationFile=logback.xml"); // not the one of tests on the class path
     command.addAll(List.of("-cp", classPath, "io.questdb.migration.process.OperatorMain"));
     return Image.program(OPERATOR, command);
   }
