@@ -65,6 +65,7 @@ locate() {
 }
 
 build() {
+  [[ $KIND == control || $(uname -m) == x86_64 ]] || fail 1 "the images of a node are made for x86-64 only"
   locate
   mkdir -p "$CACHE"
   exec 8>"$CACHE/lock"

@@ -31,8 +31,9 @@ SMALL_SERVER=(
 )
 
 images() { # the directory for exactly these inputs
-  local key
-  key=$(cd "$HERE" && { questdb_version; sha256sum sh/images.sh images/*; } | sha256sum)
+  local key jlink
+  jlink=$(readlink -f "$(command -v jlink)" || true)
+  key=$(cd "$HERE" && { questdb_version; cat "${jlink%/bin/jlink}/release" || true; sha256sum sh/images.sh images/*; } 2>/dev/null | sha256sum)
   echo "$CACHE/images-${key:0:16}"
 }
 questdb_version() { sed -n 's:.*<questdb.version>\(.*\)</questdb.version>.*:\1:p' "$ROOT/pom.xml"; }
