@@ -12,21 +12,41 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** The audit log of kube-apiserver, with one event in JSON a line. */
-public final class AuditLog {
-  private AuditLog() {}
+/**
+ * The audit log of kube-apiserver, with one event in JSON a line. It has the requests of accounts
+ * that are not part of Kubernetes.
+ *
+ * @param file need not be there yet
+ */
+public record AuditLog(Path file) {
+  private static final String DECISION = "authorization.k8s.io/decision";
 
-  /** Every answered request, as far as it was ordered to be logged; none without a file. */
-  public static List<Access> read(Path file) {
+  /** Every answered request. */
+  public List<Access> requests() {
+    return events().map(AuditLog::access).toList();
+  }
+
+  /**
+   * Those that no rule allowed. Other refusals, as in a namespace that is being deleted, have the
+   * same status.
+   */
+  public List<Access> denied() {
+    return events()
+        .filter(event -> event.path("annotations").path(DECISION).asText().equals("forbid"))
+        .map(AuditLog::access)
+        .toList();
+  }
+
+  private Stream<JsonNode> events() {
     if (!Files.exists(file)) {
-      return List.of();
+      return Stream.empty();
     }
     try {
       String text = Files.readString(file);
       // The last line may still be written.
       List<JsonNode> events =
           text.substring(0, text.lastIndexOf('\n') + 1).lines().map(AuditLog::event).toList();
-      return begun(events).map(AuditLog::access).toList();
+      return begun(events);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -1,5 +1,6 @@
 package io.questdb.migration.lab.cluster;
 
+import io.questdb.migration.lab.apiserver.AuditLog;
 import io.questdb.migration.lab.stage.Repository;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -37,6 +38,11 @@ final class ClusterScript implements AutoCloseable {
   /** The cluster's own directory. */
   Path state() {
     return state;
+  }
+
+  /** What its API server logs. */
+  AuditLog audit() {
+    return new AuditLog(state.resolve("log/audit.log"));
   }
 
   /**

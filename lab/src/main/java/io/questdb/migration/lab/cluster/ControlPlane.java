@@ -1,12 +1,10 @@
 package io.questdb.migration.lab.cluster;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.questdb.migration.lab.apiserver.Access;
 import io.questdb.migration.lab.apiserver.AuditLog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -58,9 +56,9 @@ public final class ControlPlane implements AutoCloseable {
         .filter(Files::isExecutable);
   }
 
-  /** Every request of accounts that are not part of Kubernetes, refused ones included. */
-  public List<Access> requests() {
-    return AuditLog.read(script.state().resolve("log/audit.log"));
+  /** What its API server logs. */
+  AuditLog audit() {
+    return script.audit();
   }
 
   /** Ends one of its processes, at the latest after a second the hard way, and starts it again. */

@@ -2,6 +2,7 @@ package io.questdb.migration.lab.cluster;
 
 import io.questdb.migration.lab.apiserver.ApiGateway;
 import io.questdb.migration.lab.apiserver.ApiServer;
+import io.questdb.migration.lab.apiserver.AuditLog;
 import io.questdb.migration.lab.node.Images;
 import io.questdb.migration.lab.node.KubeletServer;
 import java.io.IOException;
@@ -65,6 +66,11 @@ final class ControlPlaneCluster extends LabNodeCluster {
   @Override
   public Optional<ControlPlane> controlPlane() {
     return Optional.of(controlPlane);
+  }
+
+  @Override
+  public Optional<AuditLog> audit() {
+    return Optional.of(controlPlane.audit());
   }
 
   @Override

@@ -3,7 +3,9 @@ package io.questdb.migration.lab.cluster;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.questdb.migration.api.v1alpha1.BackupSpec;
 import io.questdb.migration.api.v1alpha1.QuestDBMigration;
+import io.questdb.migration.api.v1alpha1.QuestDBMigrationSpec;
 import io.questdb.migration.lab.node.CsiKnobs;
 import io.questdb.migration.lab.node.Images;
 import java.io.IOException;
@@ -53,13 +55,11 @@ final class ExistingCluster extends RealCluster {
   @Override
   public HasMetadata adapt(HasMetadata object) {
     if (object instanceof StatefulSet set) {
-      for (PersistentVolumeClaim claim : set.getSpec().getVolumeClaimTemplates()) {
-        storageClass.ifPresent(claim.getSpec()::setStorageClassName);
-      }
-    } else if (object instanceof QuestDBMigration migration
-        && migration.getSpec().getBackup() != null
-        && migration.getSpec().getBackup().getVolumeSnapshotClassName() == null) {
-      snapshotClass.ifPresent(migration.getSpec().getBackup()::setVolumeSnapshotClassName);
+      set.getSpec().getVolumeClaimTemplates().forEach(this::adapt);
+    } else if (object instanceof PersistentVolumeClaim claim) {
+      storageClass.ifPresent(claim.getSpec()::setStorageClassName);
+    } else if (object instanceof QuestDBMigration migration) {
+      snapshotClass.ifPresent(name -> setSnapshotClass(migration.getSpec(), name));
     }
     return object;
   }
@@ -71,17 +71,17 @@ final class ExistingCluster extends RealCluster {
 
   @Override
   public Path volume(String namespace, String claim) {
-    throw new UnsupportedOperationException("the volumes of this cluster cannot be looked into");
+    throw new UnsupportedByClusterException("the volumes of this cluster cannot be looked into");
   }
 
   @Override
   public CsiKnobs storage() {
-    throw new UnsupportedOperationException("the storage of this cluster does not fail on command");
+    throw new UnsupportedByClusterException("the storage of this cluster does not fail on command");
   }
 
   @Override
   public void killContainer(String namespace, String pod, String container) {
-    throw new UnsupportedOperationException("the containers of this cluster cannot be killed");
+    throw new UnsupportedByClusterException("the containers of this cluster cannot be killed");
   }
 
   @Override
@@ -97,6 +97,15 @@ final class ExistingCluster extends RealCluster {
       closeBeside();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void setSnapshotClass(QuestDBMigrationSpec spec, String name) {
+    if (spec.getBackup() == null) {
+      spec.setBackup(new BackupSpec());
+    }
+    if (spec.getBackup().getVolumeSnapshotClassName() == null) {
+      spec.getBackup().setVolumeSnapshotClassName(name);
     }
   }
 

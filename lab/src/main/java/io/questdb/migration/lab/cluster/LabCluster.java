@@ -3,6 +3,7 @@ package io.questdb.migration.lab.cluster;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.questdb.migration.lab.apiserver.ApiServer;
+import io.questdb.migration.lab.apiserver.AuditLog;
 import io.questdb.migration.lab.node.CsiKnobs;
 import io.questdb.migration.lab.node.Images;
 import java.io.IOException;
@@ -15,7 +16,7 @@ import java.util.Optional;
 
 /**
  * A Kubernetes cluster to run migrations on, seen by a scenario. A method may throw {@link
- * UnsupportedOperationException} where the cluster offers nothing for it.
+ * UnsupportedByClusterException} where the cluster offers nothing for it.
  */
 public interface LabCluster extends AutoCloseable {
   ClusterKind kind();
@@ -31,6 +32,11 @@ public interface LabCluster extends AutoCloseable {
 
   /** The control plane, where it is a real one that the lab brought up. */
   default Optional<ControlPlane> controlPlane() {
+    return Optional.empty();
+  }
+
+  /** What the API server itself has logged, where it is a real one that the lab brought up. */
+  default Optional<AuditLog> audit() {
     return Optional.empty();
   }
 
@@ -76,10 +82,10 @@ public interface LabCluster extends AutoCloseable {
    * Ends one of the cluster's own processes and starts it again.
    *
    * @param process as {@code lab/cluster/cluster.sh status} calls it
-   * @throws UnsupportedOperationException if this cluster has no such process
+   * @throws UnsupportedByClusterException if this cluster has no such process
    */
   default void restart(String process) {
-    throw new UnsupportedOperationException(kind() + " has no process " + process);
+    throw new UnsupportedByClusterException(kind() + " has no process " + process);
   }
 
   /** Keeps a pod as it is, its containers too, until it is let go. */

@@ -1,6 +1,7 @@
 package io.questdb.migration.lab.cluster;
 
 import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.questdb.migration.lab.apiserver.AuditLog;
 import io.questdb.migration.lab.node.CsiKnobs;
 import io.questdb.migration.lab.node.Images;
 import java.io.IOException;
@@ -8,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A real node of this machine's kernel: kubelet, containerd, kube-proxy and storage in a network
@@ -56,6 +58,11 @@ final class NodeCluster extends RealCluster {
   @Override
   public ClusterKind kind() {
     return ClusterKind.NODE;
+  }
+
+  @Override
+  public Optional<AuditLog> audit() {
+    return Optional.of(script.audit());
   }
 
   @Override

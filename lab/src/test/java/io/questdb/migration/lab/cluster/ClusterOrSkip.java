@@ -15,11 +15,22 @@ public final class ClusterOrSkip {
     try {
       return starting.get();
     } catch (UnavailableClusterException e) {
-      if (System.getenv("CI") != null) {
-        throw e;
-      }
-      System.err.println("SKIPPED, no cluster: " + e.getMessage());
-      throw new TestAbortedException(e.getMessage(), e);
+      throw skipped(e);
     }
+  }
+
+  /** The same for something else that has to be made first, by that command. */
+  public static void need(boolean there, String command) {
+    if (!there) {
+      throw skipped(new UnavailableClusterException("not built: " + command));
+    }
+  }
+
+  private static RuntimeException skipped(UnavailableClusterException cause) {
+    if (System.getenv("CI") != null) {
+      return cause;
+    }
+    System.err.println("SKIPPED: " + cause.getMessage());
+    return new TestAbortedException(cause.getMessage(), cause);
   }
 }

@@ -1,12 +1,13 @@
 package io.questdb.migration.lab.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import io.fabric8.kubernetes.api.model.apps.RollingUpdateStatefulSetStrategyBuilder;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.questdb.migration.change.Labels;
+import io.questdb.migration.lab.cluster.ClusterKind;
+import io.questdb.migration.lab.cluster.ClusterOrSkip;
 import io.questdb.migration.lab.cluster.ControlPlane;
 import io.questdb.migration.lab.cluster.Terminal;
 import io.questdb.migration.lab.node.Images;
@@ -18,12 +19,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Who owns which field of the workload, when somebody else has made it and will write it again. */
-@OnControlPlane
+@Scenarios
 class FieldOwnershipTest {
   private static final String TEMPLATE = "f:spec f:template ";
   private static final String POD = TEMPLATE + "f:spec ";
@@ -49,12 +51,17 @@ class FieldOwnershipTest {
     this.stage = stage;
   }
 
+  @BeforeEach
+  void apiServerIsReal() {
+    Play.needs(ClusterKind.CONTROL_PLANE, "who owns a field is decided by kube-apiserver alone");
+  }
+
   @ParameterizedTest
   @EnumSource
   void whoeverDeployedTheWorkloadTakesTheHandOffAndChangesNothing(Deployer deployer)
       throws Exception {
     ControlPlane controlPlane = stage.cluster().controlPlane().orElseThrow();
-    assumeThat(deployer.isThere(controlPlane)).as("lab/cluster/cluster.sh build helm").isTrue();
+    ClusterOrSkip.need(deployer.isThere(controlPlane), "lab/cluster/cluster.sh build helm");
     Consumer<Site> workload = site -> deploy(deployer, site, "", 0);
     try (Play play = Play.begin(stage, workload)) {
       // Given

@@ -6,7 +6,6 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.questdb.migration.lab.apiserver.Access;
 import io.questdb.migration.lab.chart.OperatorChart;
-import io.questdb.migration.lab.cluster.ControlPlane;
 import io.questdb.migration.lab.cluster.OperatorAccount;
 import io.questdb.migration.lab.node.Images;
 import io.questdb.migration.lab.stage.Stage;
@@ -88,7 +87,7 @@ final class Installation implements AutoCloseable {
   /** The same since then. */
   List<Access> requestsSince(Instant since) {
     String account = "system:serviceaccount:" + namespace + ":" + NAME;
-    return stage.cluster().controlPlane().map(ControlPlane::requests).orElseThrow().stream()
+    return stage.cluster().audit().orElseThrow().requests().stream()
         .filter(access -> access.caller().equals(account) && !access.time().isBefore(since))
         .toList();
   }

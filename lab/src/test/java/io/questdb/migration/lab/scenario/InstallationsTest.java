@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import io.questdb.migration.lab.apiserver.Access;
+import io.questdb.migration.lab.cluster.ClusterKind;
 import io.questdb.migration.lab.stage.Repository;
 import io.questdb.migration.lab.stage.Stage;
 import java.io.IOException;
@@ -13,13 +14,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
  * The rights that the chart gives are enough for a whole migration, however it is installed. What
  * each asked of the API server is written to {@code lab/target/requests-control-plane.json}.
  */
-@OnControlPlane
+@Scenarios
 class InstallationsTest {
   private static final Map<String, Map<String, Long>> REQUESTS = new TreeMap<>();
 
@@ -27,6 +29,11 @@ class InstallationsTest {
 
   InstallationsTest(Stage stage) {
     this.stage = stage;
+  }
+
+  @BeforeEach
+  void rightsAreReal() {
+    Play.needs(ClusterKind.CONTROL_PLANE, "what is refused is decided by kube-apiserver alone");
   }
 
   @AfterAll

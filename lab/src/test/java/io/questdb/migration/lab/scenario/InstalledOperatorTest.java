@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import io.fabric8.kubernetes.api.model.events.v1.Event;
 import io.questdb.migration.api.v1alpha1.StepStatus;
 import io.questdb.migration.change.Labels;
+import io.questdb.migration.lab.cluster.ClusterKind;
 import io.questdb.migration.lab.node.Images;
 import io.questdb.migration.lab.stage.Stage;
 import java.time.Duration;
@@ -34,7 +35,7 @@ class InstalledOperatorTest {
 
   @BeforeEach
   void podsAreReal() {
-    Play.needsNode("only a real node runs the image");
+    Play.needs(ClusterKind.NODE, "only a real node runs the image");
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.questdb.migration.lab.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.questdb.migration.lab.cluster.ClusterKind;
 import io.questdb.migration.lab.node.Images;
 import io.questdb.migration.lab.stage.Repository;
 import io.questdb.migration.lab.stage.RunState;
@@ -44,7 +45,7 @@ class NodeTroubleScenariosTest {
 
   @BeforeEach
   void onlyOnANode() {
-    Play.needsNode("processes of a node, signals and probes are real there only");
+    Play.needs(ClusterKind.NODE, "processes of a node, signals and probes are real there only");
   }
 
   @ParameterizedTest

@@ -50,9 +50,9 @@ final class Play implements AutoCloseable {
   private final String confBefore;
   private Optional<String> held = Optional.empty();
 
-  /** Skips the scenario on a cluster whose kubelet, runtime and storage are the lab's own. */
-  static void needsNode(String reason) {
-    if (ClusterKind.chosen() != ClusterKind.NODE) {
+  /** Skips the scenario on clusters of other kinds, for that reason. */
+  static void needs(ClusterKind kind, String reason) {
+    if (ClusterKind.chosen() != kind) {
       throw new TestAbortedException(reason);
     }
   }

@@ -1,10 +1,20 @@
 package io.questdb.migration.lab.scenario;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.questdb.migration.lab.apiserver.Access;
+import io.questdb.migration.lab.apiserver.AuditLog;
 import io.questdb.migration.lab.cluster.ClusterOrSkip;
+import io.questdb.migration.lab.cluster.UnsupportedByClusterException;
 import io.questdb.migration.lab.stage.Stage;
+import java.time.Instant;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ExtensionContext.Store;
+import org.junit.jupiter.api.extension.ExtensionContext.StoreScope;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
@@ -12,11 +22,16 @@ import org.junit.jupiter.api.extension.TestWatcher;
 import org.opentest4j.TestAbortedException;
 
 /**
- * Gives every scenario the same stage with a running operator; it is closed after the last one. How
- * each ended is written to one file.
+ * Gives every scenario the same stage with a running operator; it is closed after the last one that
+ * this JVM plays. How each ended is written to one file.
  */
 final class SharedStage
-    implements ParameterResolver, BeforeEachCallback, TestExecutionExceptionHandler, TestWatcher {
+    implements ParameterResolver,
+        BeforeAllCallback,
+        BeforeEachCallback,
+        TestExecutionExceptionHandler,
+        TestWatcher,
+        AfterAllCallback {
   private static final Namespace NAMESPACE = Namespace.create(SharedStage.class);
 
   @Override
@@ -26,10 +41,12 @@ final class SharedStage
 
   @Override
   public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-    return context
-        .getRoot()
-        .getStore(NAMESPACE)
-        .computeIfAbsent(Stage.class, type -> opened(), Stage.class);
+    return store(context).computeIfAbsent(Stage.class, type -> opened(), Stage.class);
+  }
+
+  @Override
+  public void beforeAll(ExtensionContext context) {
+    context.getStore(NAMESPACE).put(Instant.class, Instant.now());
   }
 
   @Override
@@ -41,7 +58,7 @@ final class SharedStage
   @Override
   public void handleTestExecutionException(ExtensionContext context, Throwable cause)
       throws Throwable {
-    throw cause instanceof UnsupportedOperationException
+    throw cause instanceof UnsupportedByClusterException
         ? new TestAbortedException(cause.getMessage(), cause)
         : cause;
   }
@@ -65,12 +82,38 @@ final class SharedStage
     results(context).add(context, ScenarioResult.SKIPPED, cause.getMessage());
   }
 
+  /**
+   * Whatever the scenarios of a class do, the operator has the rights that it needs, and no more.
+   */
+  @Override
+  public void afterAll(ExtensionContext context) {
+    Stage stage = store(context).get(Stage.class, Stage.class);
+    Instant begun = context.getStore(NAMESPACE).get(Instant.class, Instant.class);
+    if (stage != null) {
+      stage.cluster().audit().ifPresent(log -> assertRights(log, begun));
+    }
+  }
+
+  private static void assertRights(AuditLog log, Instant since) {
+    assertThat(log.denied())
+        .as("no rule of the chart allows it")
+        .noneMatch(access -> access.time().isAfter(since));
+    assertThat(log.requests())
+        .as("a Secret is asked for by its name")
+        .filteredOn(access -> access.resource().equals("secrets"))
+        .extracting(Access::verb)
+        .doesNotContain("list", "watch");
+  }
+
   private static ScenarioResults results(ExtensionContext context) {
-    return context
-        .getRoot()
-        .getStore(NAMESPACE)
+    return store(context)
         .computeIfAbsent(
             ScenarioResults.class, type -> new ScenarioResults(), ScenarioResults.class);
+  }
+
+  /** Of the session, which lasts as long as the JVM: Surefire may hand out classes one by one. */
+  private static Store store(ExtensionContext context) {
+    return context.getStore(StoreScope.LAUNCHER_SESSION, NAMESPACE);
   }
 
   // The store closes what is AutoCloseable.

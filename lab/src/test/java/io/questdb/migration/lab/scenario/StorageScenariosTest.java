@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.fabric8.volumesnapshot.api.model.VolumeSnapshot;
 import io.fabric8.volumesnapshot.api.model.VolumeSnapshotContent;
 import io.questdb.migration.lab.client.DatabaseClient;
+import io.questdb.migration.lab.cluster.ClusterKind;
 import io.questdb.migration.lab.stage.Repository;
 import io.questdb.migration.lab.stage.RunState;
 import io.questdb.migration.lab.stage.Site;
@@ -30,7 +31,9 @@ class StorageScenariosTest {
 
   @BeforeEach
   void onlyOnANode() {
-    Play.needsNode("the snapshot controllers and volumes that can lose something are real there");
+    Play.needs(
+        ClusterKind.NODE,
+        "the snapshot controllers and volumes that can lose something are real there");
   }
 
   @Test

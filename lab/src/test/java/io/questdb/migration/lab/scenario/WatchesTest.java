@@ -4,14 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.questdb.migration.lab.apiserver.Access;
 import io.questdb.migration.lab.apiserver.Fault;
+import io.questdb.migration.lab.cluster.ClusterKind;
 import io.questdb.migration.lab.stage.Stage;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** A migration does not rest on its watches, nor on an API server that is always there. */
-@OnControlPlane
+@Scenarios
 class WatchesTest {
   private static final int GONE = 410;
 
@@ -19,6 +21,11 @@ class WatchesTest {
 
   WatchesTest(Stage stage) {
     this.stage = stage;
+  }
+
+  @BeforeEach
+  void apiServerIsReal() {
+    Play.needs(ClusterKind.CONTROL_PLANE, "only kube-apiserver can be restarted under an operator");
   }
 
   @Test

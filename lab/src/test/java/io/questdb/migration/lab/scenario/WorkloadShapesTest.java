@@ -2,6 +2,7 @@ package io.questdb.migration.lab.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.questdb.migration.lab.cluster.ClusterKind;
 import io.questdb.migration.lab.stage.Repository;
 import io.questdb.migration.lab.stage.Stage;
 import java.io.IOException;
@@ -22,7 +23,7 @@ class WorkloadShapesTest {
 
   @BeforeEach
   void onlyOnANode() {
-    Play.needsNode("init containers, subPath mounts and fsGroup are the kubelet's");
+    Play.needs(ClusterKind.NODE, "init containers, subPath mounts and fsGroup are the kubelet's");
   }
 
   @Test
