@@ -21,6 +21,7 @@
 #   LAB_CACHE      where binaries are kept (${XDG_CACHE_HOME:-~/.cache}/questdb-migration-lab)
 #   LAB_STATE      one cluster's directory ($LAB_CACHE/cluster); clusters in different directories run side by side.
 #                  At most 60 characters for a node, whose sockets are in it
+#   LAB_FORK       the name of one of several JVMs, each with a cluster of its own: goes to the end of LAB_STATE
 #   LAB_ADDRESS    of the control plane, with LAB_SERVICES, the addresses of Services (both from 127.0.0.0/8, by LAB_STATE)
 #
 # Exit codes: 2 wrong usage, 3 no Go, 4 a program is missing, 5 no root, 6 not built; 1 anything else.
@@ -30,7 +31,7 @@ umask 022
 HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 ROOT=$(cd "$HERE/../.." && pwd)
 CACHE=${LAB_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/questdb-migration-lab}
-STATE=$(realpath -m "${LAB_STATE:-$CACHE/cluster}")
+STATE=$(realpath -m "${LAB_STATE:-$CACHE/cluster}${LAB_FORK:+-$LAB_FORK}")
 PKI=$STATE/pki CONF=$STATE/conf LOG=$STATE/log PID=$STATE/pid
 export KUBECONFIG=$STATE/kubeconfig
 

@@ -16,7 +16,7 @@ make_namespace() {
   if [[ ${LAB_INSIDE:-} == "$NAME" ]]; then ip netns attach "$NAME" $$; else ip netns add "$NAME"; fi
 }
 inside() { # CMD...: in the namespace; `ip netns exec` would hide the cgroups
-  LAB_STATE=$STATE LAB_INSIDE=$NAME exec nsenter --net="/run/netns/$NAME" "$@"
+  LAB_STATE=$STATE LAB_FORK='' LAB_INSIDE=$NAME exec nsenter --net="/run/netns/$NAME" "$@"
 }
 enter() { # CMD...
   make_namespace

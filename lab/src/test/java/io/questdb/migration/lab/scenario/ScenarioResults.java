@@ -1,27 +1,38 @@
 package io.questdb.migration.lab.scenario;
 
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.WRITE;
+
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import io.questdb.migration.lab.cluster.ClusterKind;
 import io.questdb.migration.lab.stage.Repository;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
  * Collects how each scenario ended. At the end it is written to {@code
  * lab/target/scenarios-<cluster>.json} and shown beside what the same file of other clusters says.
+ * What the file says of scenarios that this JVM has not played stays: another JVM may play at the
+ * same time, each its own classes.
  */
 final class ScenarioResults implements AutoCloseable {
   private static final double NANOS = 1e9;
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+  private static final Path DIRECTORY = Repository.root().resolve("lab/target");
+  private static final Path LOCK = DIRECTORY.resolve("scenarios.lock");
 
   private final List<ScenarioResult> results = new ArrayList<>();
   private long begun;
@@ -37,19 +48,34 @@ final class ScenarioResults implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    JSON.writeValue(file(ClusterKind.chosen()).toFile(), results);
     Map<String, List<ScenarioResult>> clusters = new LinkedHashMap<>();
-    for (ClusterKind kind : ClusterKind.values()) {
-      if (Files.exists(file(kind))) {
-        clusters.put(
-            kind.toString(), JSON.readValue(file(kind).toFile(), new TypeReference<>() {}));
+    try (FileChannel lock = FileChannel.open(LOCK, CREATE, WRITE)) {
+      lock.lock(); // it ends with the channel
+      JSON.writeValue(file(ClusterKind.chosen()).toFile(), merged(read(ClusterKind.chosen())));
+      for (ClusterKind kind : ClusterKind.values()) {
+        if (Files.exists(file(kind))) {
+          clusters.put(kind.toString(), read(kind));
+        }
       }
     }
     ScenarioTable.lines(clusters).forEach(System.out::println);
   }
 
+  private Collection<ScenarioResult> merged(List<ScenarioResult> before) {
+    Map<String, ScenarioResult> byName = new TreeMap<>();
+    before.forEach(result -> byName.put(result.name(), result));
+    results.forEach(result -> byName.put(result.name(), result));
+    return byName.values();
+  }
+
+  private static List<ScenarioResult> read(ClusterKind kind) throws IOException {
+    return Files.exists(file(kind))
+        ? JSON.readValue(file(kind).toFile(), new TypeReference<>() {})
+        : List.of();
+  }
+
   private static Path file(ClusterKind kind) {
-    return Repository.root().resolve("lab/target/scenarios-" + kind + ".json");
+    return DIRECTORY.resolve("scenarios-" + kind + ".json");
   }
 
   /** The method, and in brackets what it was called with. */
