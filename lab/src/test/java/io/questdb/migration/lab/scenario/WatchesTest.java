@@ -7,6 +7,7 @@ import io.questdb.migration.lab.apiserver.Fault;
 import io.questdb.migration.lab.cluster.ClusterKind;
 import io.questdb.migration.lab.stage.Stage;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -36,11 +37,16 @@ class WatchesTest {
         refuseWatches(resource, Integer.MAX_VALUE);
       }
       refuseWatches("questdbmigrations", 3);
+      Instant begin = Instant.now();
       stage.startOperator();
       // When
       play.apply("quick-start.yaml");
       // Then
       play.assertMigrated();
+      assertThat(stage.operatorRequestsSince(begin))
+          .filteredOn(access -> access.verb().equals("watch") && access.status() == GONE)
+          .extracting(Access::resource)
+          .contains("statefulsets", "pods", "volumesnapshots", "questdbmigrations");
     }
   }
 
