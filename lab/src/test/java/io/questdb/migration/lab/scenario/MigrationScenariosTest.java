@@ -3,6 +3,8 @@ package io.questdb.migration.lab.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.fabric8.kubernetes.api.model.HTTPGetAction;
+import io.fabric8.kubernetes.api.model.PodSpec;
 import io.questdb.migration.api.v1alpha1.PlanStatus;
 import io.questdb.migration.api.v1alpha1.PlannedChange;
 import io.questdb.migration.lab.stage.Repository;
@@ -42,6 +44,7 @@ class MigrationScenariosTest {
       // Then
       play.assertMigrated();
       play.assertNoTemporaryPods();
+      play.assertServerConfKept();
       if (!example.equals("quick-start.yaml")) {
         assertThat(play.parameter("cairo.max.uncommitted.rows")).isEqualTo("500000");
       }
@@ -50,6 +53,23 @@ class MigrationScenariosTest {
         assertThat(play.site.serviceAccount().status()).isEqualTo(200);
         assertThat(play.site.anonymous().provesCertificate()).isTrue();
       }
+    }
+  }
+
+  @Test
+  void aProbeOfAListenerThatTurnsToTlsSpeaksItToo() throws Exception {
+    String workload =
+        Repository.example("workload.yaml")
+            .replaceFirst("path: /status\n( +)port: metrics", "path: /ping\n$1port: http");
+    try (Play play = Play.beginWith(stage, workload)) {
+      // When
+      play.apply("everything.yaml");
+      // Then
+      play.assertMigrated();
+      PodSpec template = play.site.workload().getSpec().getTemplate().getSpec();
+      HTTPGetAction asked = template.getContainers().get(0).getReadinessProbe().getHttpGet();
+      assertThat(asked.getPath()).isEqualTo("/ping");
+      assertThat(asked.getScheme()).isEqualTo("HTTPS");
     }
   }
 

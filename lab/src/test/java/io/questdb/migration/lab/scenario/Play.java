@@ -31,6 +31,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.opentest4j.TestAbortedException;
 
@@ -250,6 +251,15 @@ final class Play implements AutoCloseable {
     assertNothingLost();
   }
 
+  /** Also where the merged one has taken its place on the volume. */
+  void assertServerConfKept() throws IOException {
+    if (stage.cluster().opensVolumes()) {
+      try (Stream<Path> files = Files.list(site.volume().resolve("conf"))) {
+        assertThat(files.filter(Files::isRegularFile)).anyMatch(file -> holds(file, confBefore));
+      }
+    }
+  }
+
   void assertNoTemporaryPods() {
     assertThat(pods()).isSubsetOf("questdb-0");
   }
@@ -368,6 +378,14 @@ final class Play implements AutoCloseable {
     var annotations = Optional.ofNullable(set.getMetadata().getAnnotations()).orElseGet(Map::of);
     return annotations
         + stage.cluster().client().getKubernetesSerialization().asJson(set.getSpec());
+  }
+
+  private static boolean holds(Path file, String text) {
+    try {
+      return Files.readString(file).equals(text);
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
   }
 
   private String serverConf() {
