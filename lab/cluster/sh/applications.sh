@@ -1,7 +1,7 @@
 # The images of this repository's own programs, from what Maven has built; and the registry, which has the private ones.
 
 PRIVATE=registry.example.com ENTERPRISE=questdb:3.2.4-enterprise
-OPERATOR=questdb-migration-operator:lab
+OPERATOR=localhost/questdb-migration-operator:lab # containerd takes the name in an OCI archive as it is
 REGISTRY=127.0.0.1:5000 # in the namespace; every registry's name leads there
 REGISTRY_FILES=$STATE/registry MADE=$STATE/images
 
@@ -45,7 +45,7 @@ make_operator() { # by Maven, as for everybody else; only what lies below is the
   local offline=() jar=("$ROOT"/operator/target/questdb-migration-operator-*-SNAPSHOT.jar)
   changed operator "${jar[0]}" "$ROOT"/operator/target/lib/*.jar "$ROOT/operator/pom.xml" || return 0
   [[ -z ${LAB_INSIDE:-} ]] || offline=(-o) # there is no uplink
-  (cd "$ROOT" && mvn -q -B -ntp "${offline[@]}" -Pquick -pl operator jib:buildTar -Djib.container.format=Docker \
+  (cd "$ROOT" && mvn -q -B -ntp "${offline[@]}" -Pquick -pl operator jib:buildTar \
     -Djib.from.image="tar://$IMAGES/java.tar" -Djib.to.image="$OPERATOR" -Djib.outputPaths.tar="$MADE/operator.tar")
   made operator
   echo "made $OPERATOR"

@@ -19,7 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class Images {
   public static final String OPEN_SOURCE = "questdb/questdb:9.3.4";
   public static final String ENTERPRISE = "registry.example.com/questdb:3.2.4-enterprise";
-  public static final String OPERATOR = "questdb-migration-operator:lab";
+  public static final String OPERATOR = "localhost/questdb-migration-operator:lab";
 
   private static final String DATA = "/var/lib/questdb";
   private static final List<String> SMALL_JAVA =

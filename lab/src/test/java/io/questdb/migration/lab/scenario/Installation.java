@@ -40,7 +40,9 @@ final class Installation implements AutoCloseable {
     this.stage = stage;
     this.namespace = namespace;
     Map<String, Object> all = new HashMap<>(values);
-    all.put("image.tag", Images.OPERATOR.substring(NAME.length() + 1));
+    String[] image = Images.OPERATOR.split(":", 2);
+    all.put("image.repository", image[0]);
+    all.put("image.tag", image[1]);
     KubernetesClient client = stage.cluster().client();
     client
         .resource(
