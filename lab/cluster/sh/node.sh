@@ -164,6 +164,8 @@ start_storage() {
     --state "$STATE/csi" --control "$KNOBS"
   wait_for 20 csi-driver "the CSI socket" test -S "$CSI_SOCKET"
   start csi-provisioner "$CSI/csi-provisioner" "${quick[@]}" --csi-address="$CSI_SOCKET"
+  # They can lose the deletion of a snapshot that is being cut, and then find it again at a resync, by default in 15 minutes.
+  quick+=(--resync-period=10s)
   start csi-snapshotter "$CSI/csi-snapshotter" "${quick[@]}" --csi-address="$CSI_SOCKET"
   start snapshot-controller "$CSI/snapshot-controller" "${quick[@]}"
 }

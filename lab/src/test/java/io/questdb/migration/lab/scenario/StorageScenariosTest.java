@@ -73,7 +73,13 @@ class StorageScenariosTest {
       play.storage().hang(true);
       play.approve(play.site.migration().getStatus().getPlan().getHash());
       play.awaitStep("SnapshotOffline");
-      await().atMost(Play.LIMIT).until(() -> snapshots(play, "-offline-").size() == 1);
+      await("the driver was asked and is waited for")
+          .during(Duration.ofSeconds(3))
+          .atMost(Play.LIMIT)
+          .until(
+              () ->
+                  contents(play).size() == 2
+                      && play.row("SnapshotOffline").getCompletedAt() == null);
       // When
       play.storage().hang(false);
       // Then
