@@ -28,6 +28,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Whatever is wrong is found before anything that a user could notice, with a remedy. */
 @Scenarios
 class BlockedScenariosTest {
+  private static final String PULL_SECRET =
+      "    imagePullSecrets:\n      - name: questdb-enterprise\n";
   private static final String UNPULLABLE = "registry.example.com/questdb:never";
   private static final String NOT_ENTERPRISE = "registry.example.com/questdb:9.3.4";
   private static final Set<String> STOPPED = Set.of("Held", "Failed");
@@ -153,6 +155,8 @@ class BlockedScenariosTest {
     return Stream.of(
         Blocked.by("image that cannot be pulled", "ImagePullFailed", "correct the image")
             .manifest(Images.ENTERPRISE, UNPULLABLE),
+        Blocked.by("image without its pull secret", "ImagePullFailed", "pull secret")
+            .manifest(PULL_SECRET, ""),
         Blocked.by("image that is not Enterprise", "EditionWrong", "spec.enterprise.image")
             .manifest(Images.ENTERPRISE, NOT_ENTERPRISE),
         Blocked.by("unknown key", "ConfigKeyUnknown", "remove them")
