@@ -144,14 +144,18 @@ final class InstalledOperator implements AutoCloseable {
   @Override
   public void close() {
     leases.close();
+    // First the pods: Helm takes their rights away while they still give the Lease back.
+    client.apps().deployments().inNamespace(namespace).list().getItems().stream()
+        .map(client::resource)
+        .forEach(deployment -> deployment.scale(0));
+    await("the operator is gone")
+        .atMost(Play.LIMIT)
+        .until(() -> found().list().getItems().isEmpty());
     Helm.uninstall(RELEASE)
         .withNamespace(namespace)
         .withKubeConfig(kubeconfig)
         .ignoreNotFound()
         .call();
-    await("the operator is gone")
-        .atMost(Play.LIMIT)
-        .until(() -> found().list().getItems().isEmpty());
     client.namespaces().withName(namespace).delete();
     play.stage.startOperator();
   }

@@ -80,6 +80,7 @@ class InstalledOperatorTest {
       assertThat(play.readySnapshots())
           .map(name -> name.replaceFirst("^qdbm-[0-9a-f]+-", ""))
           .containsExactlyInAnyOrder("online-1", "offline-1");
+      assertThat(reporters(play)).hasSizeGreaterThan(2).doesNotHaveDuplicates();
     }
   }
 
@@ -90,15 +91,19 @@ class InstalledOperatorTest {
       // Given
       play.apply("quick-start.yaml");
       play.awaitStep("StopDatabase");
+      play.storage().hang(true); // the outage lasts until both have worked in it
       // When
       operator.upgrade("logLevel", "DEBUG");
+      operator.awaitReady();
+      play.storage().hang(false);
       // Then
       play.assertMigrated();
       assertNothingWasDoneTwice(play);
-      operator.awaitReady();
       assertThat(operator.pods())
           .singleElement()
-          .satisfies(pod -> assertThat(logLevel(pod)).isEqualTo("DEBUG"));
+          .satisfies(pod -> assertThat(logLevel(pod)).isEqualTo("DEBUG"))
+          .extracting(pod -> pod.getMetadata().getName())
+          .isEqualTo(reporters(play).get(1));
     }
   }
 

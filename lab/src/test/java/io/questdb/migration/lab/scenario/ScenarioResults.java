@@ -12,11 +12,14 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
@@ -27,7 +30,6 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * same time, each its own classes.
  */
 final class ScenarioResults implements AutoCloseable {
-  private static final double NANOS = 1e9;
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
@@ -35,14 +37,17 @@ final class ScenarioResults implements AutoCloseable {
   private static final Path LOCK = DIRECTORY.resolve("scenarios.lock");
 
   private final List<ScenarioResult> results = new ArrayList<>();
-  private long begun;
+  private Optional<Instant> begun = Optional.empty();
 
   void begin() {
-    begun = System.nanoTime();
+    begun = Optional.of(Instant.now());
   }
 
   void add(ExtensionContext context, String result, String reason) {
-    double seconds = Math.round((System.nanoTime() - begun) / NANOS * 10) / 10.0;
+    // One that could not even be made has not begun.
+    Duration lasted = begun.map(at -> Duration.between(at, Instant.now())).orElse(Duration.ZERO);
+    begun = Optional.empty();
+    double seconds = Math.round(lasted.toMillis() / 100.0) / 10.0;
     results.add(new ScenarioResult(name(context), result, seconds, reason));
   }
 
