@@ -14,6 +14,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -136,7 +138,23 @@ final class KubeDefinitionTest {
   void kubectlExplainsEveryField() throws Exception {
     assertThat(expect(0, "explain qdbm.spec.access.adminSecretName"))
         .contains("Name of a Secret of type kubernetes.io/basic-auth");
-    assertThat(expect(0, "explain qdbm --recursive")).contains("baseVersion", "observedGeneration");
+    String explained = expect(0, "explain qdbm --recursive");
+    JsonNode schema = api.get(DEFINITION).body().at("/spec/versions/0/schema/openAPIV3Schema");
+    assertThat(fields(schema))
+        .contains("baseVersion", "observedGeneration")
+        .allSatisfy(field -> assertThat(explained).contains(" " + field + "\t<"));
+  }
+
+  private static Stream<String> fields(JsonNode schema) {
+    if (schema.isMissingNode()) {
+      return Stream.empty();
+    }
+    Set<Map.Entry<String, JsonNode>> properties = schema.path("properties").properties();
+    Stream<JsonNode> inner =
+        Stream.concat(
+            properties.stream().map(Map.Entry::getValue), Stream.of(schema.path("items")));
+    return Stream.concat(
+        properties.stream().map(Map.Entry::getKey), inner.flatMap(KubeDefinitionTest::fields));
   }
 
   @Test
