@@ -8,7 +8,6 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;
 import java.io.UncheckedIOException;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -75,12 +74,7 @@ final class RawApi {
 
   /** The events of a watch that lasts one second. */
   List<JsonNode> watch(String path) {
-    return watch(path, Duration.ofSeconds(1));
-  }
-
-  /** The events of a watch that lasts so many seconds. */
-  List<JsonNode> watch(String path, Duration lasting) {
-    return send("GET", path + "&watch=true&timeoutSeconds=" + lasting.toSeconds(), "", null)
+    return send("GET", path + "&watch=true&timeoutSeconds=1", "", null)
         .body()
         .findParents("type")
         .stream()

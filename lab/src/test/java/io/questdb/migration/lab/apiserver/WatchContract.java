@@ -10,7 +10,6 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
@@ -51,30 +50,6 @@ abstract class WatchContract extends ApiServerContract {
         .filteredOn(event -> event.at("/object/metadata/name").asText().equals(name))
         .extracting(event -> event.path("type").asText())
         .containsExactly("ADDED", "MODIFIED", "DELETED");
-  }
-
-  /** So that it need not list anew after a long time in which only others have changed. */
-  @Test
-  void aWatchThatAsksForBookmarksIsToldHowFarItIs() {
-    String from =
-        created(core + "/configmaps", configMap("k", "v")).text("/metadata/resourceVersion");
-    String another =
-        created(core + "/configmaps", object("v1", "ConfigMap", name + "-2"))
-            .text("/metadata/resourceVersion");
-    String path =
-        core
-            + "/configmaps?allowWatchBookmarks=true&fieldSelector=metadata.name="
-            + name
-            + "&resourceVersion="
-            + from;
-    assertThat(api.watch(path, Duration.ofSeconds(5)))
-        .isNotEmpty()
-        .allSatisfy(event -> assertThat(event.path("type").asText()).isEqualTo("BOOKMARK"))
-        .last()
-        .satisfies(
-            event ->
-                assertThat(event.at("/object/metadata/resourceVersion").asLong())
-                    .isGreaterThanOrEqualTo(Long.parseLong(another)));
   }
 
   @Test

@@ -5,9 +5,13 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.Watch;
+import io.fabric8.kubernetes.client.Watcher;
+import io.fabric8.kubernetes.client.WatcherException;
 import io.questdb.migration.api.v1alpha1.QuestDBMigration;
 import io.questdb.migration.lab.apiserver.Access;
 import io.questdb.migration.lab.cluster.ClusterKind;
@@ -20,6 +24,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -75,10 +80,13 @@ class OperatorAtRestTest {
       waiting.awaitReason("Approved", "AwaitingApproval");
       stage.stopOperator(); // it would take each for a new one before its status is there
       archive(finished.site.migration());
-      try (Installation operator = Installation.start(stage, Map.of("watch.allNamespaces", true))) {
+      Bookmarks bookmarks = new Bookmarks();
+      try (Installation operator = Installation.start(stage, Map.of("watch.allNamespaces", true));
+          Watch watch = watchArchive(bookmarks)) {
         // When
         report(startAndRest(operator));
         // Then
+        assertThat(bookmarks.versions).as("nobody has to list anew after a rest").isNotEmpty();
         assertThat(operator.requests())
             .filteredOn(access -> access.verb().equals("watch"))
             .filteredOn(access -> !access.namespace().isEmpty())
@@ -97,6 +105,36 @@ class OperatorAtRestTest {
     } finally {
       stage.cluster().client().namespaces().withName(archive).delete();
     }
+  }
+
+  /** What a watch is told while nothing changes of what it watches. */
+  private static final class Bookmarks implements Watcher<QuestDBMigration> {
+    private final List<String> versions = new CopyOnWriteArrayList<>();
+
+    @Override
+    public void eventReceived(Action action, QuestDBMigration migration) {
+      if (action == Action.BOOKMARK) {
+        versions.add(migration.getMetadata().getResourceVersion());
+      }
+    }
+
+    @Override
+    public void onClose(WatcherException cause) {
+      // Then there are no more.
+    }
+  }
+
+  /** As the operator's own watches ask. */
+  private Watch watchArchive(Bookmarks bookmarks) {
+    var archived = stage.cluster().client().resources(QuestDBMigration.class).inNamespace(archive);
+    String now =
+        archived
+            .list(new ListOptionsBuilder().withLimit(1L).build())
+            .getMetadata()
+            .getResourceVersion();
+    return archived.watch(
+        new ListOptionsBuilder().withAllowWatchBookmarks(true).withResourceVersion(now).build(),
+        bookmarks);
   }
 
   /** While it rests, it may ask for something twice a minute. */
