@@ -317,7 +317,8 @@ public final class Site implements AutoCloseable {
 
   /** Waits until the migration is gone. */
   public void awaitMigrationGone(Duration limit) {
-    Patience.until("the migration is gone", limit, () -> resource().get() == null);
+    Patience.until(
+        "the migration is gone", limit, () -> resource().get() == null && state().isEmpty());
   }
 
   /**

@@ -264,13 +264,18 @@ final class Play implements AutoCloseable {
     assertThat(pods()).isSubsetOf("questdb-0");
   }
 
-  @Override
-  public void close() {
+  /** Lets everything work again that was told to fail. */
+  void calm() {
     held.ifPresent(this::letGo);
     if (stage.cluster().opensVolumes()) {
       storage().reset();
     }
     stage.cluster().api().faults().clear();
+  }
+
+  @Override
+  public void close() {
+    calm();
     site.close();
     stage.cluster().client().namespaces().withName(site.namespace()).delete();
   }
