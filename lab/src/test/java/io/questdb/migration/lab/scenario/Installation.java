@@ -66,10 +66,7 @@ final class Installation implements AutoCloseable {
     stage.startOperator(environment);
   }
 
-  /**
-   * Installs and starts it in a namespace of its own: of roles that were deleted a moment ago and
-   * made anew, a kube-apiserver may know the old ones still, and none for a while after that.
-   */
+  /** Installs and starts it in a namespace of its own, so that it shares no role with another. */
   static Installation start(Stage stage, Map<String, ?> values) throws IOException {
     String namespace = "operator-" + UUID.randomUUID().toString().substring(0, 8);
     return new Installation(stage, namespace, values);
