@@ -8,12 +8,10 @@ import io.questdb.migration.lab.apiserver.Access;
 import io.questdb.migration.lab.cluster.ClusterKind;
 import io.questdb.migration.lab.stage.Repository;
 import io.questdb.migration.lab.stage.Stage;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -34,14 +32,6 @@ class InstallationsTest {
   @BeforeEach
   void rightsAreReal() {
     Play.needs(ClusterKind.CONTROL_PLANE, "what is refused is decided by kube-apiserver alone");
-  }
-
-  @AfterAll
-  static void write() throws IOException {
-    Path file = Repository.root().resolve("lab/target/requests-control-plane.json");
-    new ObjectMapper()
-        .enable(SerializationFeature.INDENT_OUTPUT)
-        .writeValue(file.toFile(), REQUESTS);
   }
 
   @Test
@@ -82,6 +72,10 @@ class InstallationsTest {
         .extracting(Access::verb)
         .isSubsetOf("get", "create", "update", "delete");
     REQUESTS.put(example, counted(asked));
+    Path file = Repository.root().resolve("lab/target/requests-control-plane.json");
+    new ObjectMapper()
+        .enable(SerializationFeature.INDENT_OUTPUT)
+        .writeValue(file.toFile(), REQUESTS);
   }
 
   private static Map<String, Long> counted(List<Access> asked) {
