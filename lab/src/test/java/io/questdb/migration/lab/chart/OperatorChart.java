@@ -6,6 +6,7 @@ import com.marcnuri.helm.TemplateCommand;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
 import io.fabric8.kubernetes.api.model.rbac.Role;
+import io.questdb.migration.lab.node.Images;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +38,14 @@ public final class OperatorChart {
   /** To install or upgrade it. */
   public static Helm helm() {
     return new Helm(DIRECTORY);
+  }
+
+  /** The values that name the lab's image of the operator. */
+  public static Map<String, String> labImage() {
+    int tag = Images.OPERATOR.lastIndexOf(':');
+    return Map.of(
+        "image.repository", Images.OPERATOR.substring(0, tag),
+        "image.tag", Images.OPERATOR.substring(tag + 1));
   }
 
   static LintResult lint() {

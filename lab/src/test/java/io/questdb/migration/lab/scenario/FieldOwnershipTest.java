@@ -19,13 +19,15 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Who owns which field of the workload, when somebody else has made it and will write it again. */
 @Scenarios
+@OnlyOn(
+    cluster = ClusterKind.CONTROL_PLANE,
+    reason = "who owns a field is decided by kube-apiserver alone")
 class FieldOwnershipTest {
   private static final String TEMPLATE = "f:spec f:template ";
   private static final String POD = TEMPLATE + "f:spec ";
@@ -49,11 +51,6 @@ class FieldOwnershipTest {
 
   FieldOwnershipTest(Stage stage) {
     this.stage = stage;
-  }
-
-  @BeforeEach
-  void apiServerIsReal() {
-    Play.needs(ClusterKind.CONTROL_PLANE, "who owns a field is decided by kube-apiserver alone");
   }
 
   @ParameterizedTest

@@ -7,11 +7,13 @@ import io.questdb.migration.lab.node.Images;
 import io.questdb.migration.lab.stage.Repository;
 import io.questdb.migration.lab.stage.RunState;
 import io.questdb.migration.lab.stage.Stage;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Which build of Enterprise a pod runs, when a registry and a kubelet decide that. */
 @Scenarios
+@OnlyOn(
+    cluster = ClusterKind.NODE,
+    reason = "digests, tags and pulls are a registry's and a kubelet's")
 class ImageScenariosTest {
   /** The workload of the examples, by a registry that the kubelet asks at every start. */
   private static final String PULLED_ALWAYS =
@@ -27,11 +29,6 @@ class ImageScenariosTest {
 
   ImageScenariosTest(Stage stage) {
     this.stage = stage;
-  }
-
-  @BeforeEach
-  void registryIsReal() {
-    Play.needs(ClusterKind.NODE, "digests, tags and pulls are a registry's and a kubelet's");
   }
 
   @Test

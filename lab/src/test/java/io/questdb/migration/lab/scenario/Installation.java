@@ -7,7 +7,6 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.questdb.migration.lab.apiserver.Access;
 import io.questdb.migration.lab.chart.OperatorChart;
 import io.questdb.migration.lab.cluster.OperatorAccount;
-import io.questdb.migration.lab.node.Images;
 import io.questdb.migration.lab.stage.Stage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -40,9 +39,7 @@ final class Installation implements AutoCloseable {
     this.stage = stage;
     this.namespace = namespace;
     Map<String, Object> all = new HashMap<>(values);
-    String[] image = Images.OPERATOR.split(":", 2);
-    all.put("image.repository", image[0]);
-    all.put("image.tag", image[1]);
+    all.putAll(OperatorChart.labImage());
     KubernetesClient client = stage.cluster().client();
     client
         .resource(

@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -20,6 +19,9 @@ import org.junit.jupiter.api.Test;
  * each asked of the API server is written to {@code lab/target/requests-control-plane.json}.
  */
 @Scenarios
+@OnlyOn(
+    cluster = ClusterKind.CONTROL_PLANE,
+    reason = "what is refused is decided by kube-apiserver alone")
 class InstallationsTest {
   private static final Map<String, Map<String, Long>> REQUESTS = new TreeMap<>();
 
@@ -27,11 +29,6 @@ class InstallationsTest {
 
   InstallationsTest(Stage stage) {
     this.stage = stage;
-  }
-
-  @BeforeEach
-  void rightsAreReal() {
-    Play.needs(ClusterKind.CONTROL_PLANE, "what is refused is decided by kube-apiserver alone");
   }
 
   @Test

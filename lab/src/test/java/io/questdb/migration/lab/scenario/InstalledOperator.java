@@ -18,10 +18,8 @@ import io.fabric8.kubernetes.client.dsl.PodResource;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.questdb.migration.lab.chart.OperatorChart;
-import io.questdb.migration.lab.node.Images;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
@@ -161,19 +159,10 @@ final class InstalledOperator implements AutoCloseable {
   }
 
   private void install(int replicas) {
-    String[] image = Images.OPERATOR.split(":", 2);
     InstallCommand install = OperatorChart.helm().install().withName(RELEASE);
     install.withNamespace(namespace).withKubeConfig(kubeconfig);
-    Map.of(
-            "image.repository",
-            image[0],
-            "image.tag",
-            image[1],
-            "replicas",
-            replicas,
-            "watch.namespaces[0]",
-            play.site.namespace())
-        .forEach(install::set);
+    OperatorChart.labImage().forEach(install::set);
+    install.set("replicas", replicas).set("watch.namespaces[0]", play.site.namespace());
     install.call();
   }
 

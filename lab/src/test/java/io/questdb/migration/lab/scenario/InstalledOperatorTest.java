@@ -17,13 +17,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Migrations by an operator that Helm installed, with the rights and the token of its pod. */
 @Scenarios
+@OnlyOn(cluster = ClusterKind.NODE, reason = "only a real node runs the image")
 class InstalledOperatorTest {
   private static final String REPORTER = "migration.questdb.io/" + Labels.FIELD_MANAGER;
 
@@ -31,11 +31,6 @@ class InstalledOperatorTest {
 
   InstalledOperatorTest(Stage stage) {
     this.stage = stage;
-  }
-
-  @BeforeEach
-  void podsAreReal() {
-    Play.needs(ClusterKind.NODE, "only a real node runs the image");
   }
 
   @Test

@@ -9,13 +9,15 @@ import io.questdb.migration.lab.stage.Repository;
 import io.questdb.migration.lab.stage.RunState;
 import io.questdb.migration.lab.stage.Site;
 import io.questdb.migration.lab.stage.Stage;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What goes wrong on a node, and what only a node's own probes and limits can do to a pod. */
 @Scenarios
+@OnlyOn(
+    cluster = ClusterKind.NODE,
+    reason = "processes of a node, signals and probes are real there only")
 class NodeTroubleScenariosTest {
   private static final String DATABASE = Site.NAME + "-0";
   private static final int KILLED = 137;
@@ -41,11 +43,6 @@ class NodeTroubleScenariosTest {
 
   NodeTroubleScenariosTest(Stage stage) {
     this.stage = stage;
-  }
-
-  @BeforeEach
-  void onlyOnANode() {
-    Play.needs(ClusterKind.NODE, "processes of a node, signals and probes are real there only");
   }
 
   @ParameterizedTest

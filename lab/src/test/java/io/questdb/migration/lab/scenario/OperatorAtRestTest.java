@@ -26,7 +26,6 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -35,6 +34,9 @@ import org.junit.jupiter.api.Test;
  * -Dlab.rest=PT20M} says.
  */
 @Scenarios
+@OnlyOn(
+    cluster = ClusterKind.CONTROL_PLANE,
+    reason = "its requests are read from the audit log of kube-apiserver")
 class OperatorAtRestTest {
   private static final int FINISHED = 1000;
   private static final Duration QUIET = Duration.ofSeconds(5);
@@ -61,12 +63,6 @@ class OperatorAtRestTest {
 
   OperatorAtRestTest(Stage stage) {
     this.stage = stage;
-  }
-
-  @BeforeEach
-  void apiServerIsReal() {
-    Play.needs(
-        ClusterKind.CONTROL_PLANE, "its requests are read from the audit log of kube-apiserver");
   }
 
   @Test

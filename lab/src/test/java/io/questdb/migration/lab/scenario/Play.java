@@ -33,7 +33,6 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
-import org.opentest4j.TestAbortedException;
 
 /** One database under load in a namespace of its own, and what must be true of it at the end. */
 final class Play implements AutoCloseable {
@@ -50,13 +49,6 @@ final class Play implements AutoCloseable {
   private final String templateBefore;
   private final String confBefore;
   private Optional<String> held = Optional.empty();
-
-  /** Skips the scenario on clusters of other kinds, for that reason. */
-  static void needs(ClusterKind kind, String reason) {
-    if (ClusterKind.chosen() != kind) {
-      throw new TestAbortedException(reason);
-    }
-  }
 
   private Play(Stage stage, Site site) throws InterruptedException, TimeoutException {
     this.stage = stage;
@@ -255,7 +247,7 @@ final class Play implements AutoCloseable {
   void assertServerConfKept() throws IOException {
     if (stage.cluster().opensVolumes()) {
       try (Stream<Path> files = Files.list(site.volume().resolve("conf"))) {
-        assertThat(files.filter(Files::isRegularFile)).anyMatch(file -> holds(file, confBefore));
+        assertThat(files.filter(Files::isRegularFile).map(Play::text)).contains(confBefore);
       }
     }
   }
@@ -385,21 +377,17 @@ final class Play implements AutoCloseable {
         + stage.cluster().client().getKubernetesSerialization().asJson(set.getSpec());
   }
 
-  private static boolean holds(Path file, String text) {
-    try {
-      return Files.readString(file).equals(text);
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    }
-  }
-
   private String serverConf() {
     if (!stage.cluster().opensVolumes()) {
       return "";
     }
     Path conf = site.volume().resolve("conf/server.conf");
+    return Files.exists(conf) ? text(conf) : "";
+  }
+
+  private static String text(Path file) {
     try {
-      return Files.exists(conf) ? Files.readString(conf) : "";
+      return Files.readString(file);
     } catch (IOException e) {
       throw new AssertionError(e);
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.questdb.migration.lab.apiserver.Access;
 import io.questdb.migration.lab.apiserver.AuditLog;
+import io.questdb.migration.lab.cluster.ClusterKind;
 import io.questdb.migration.lab.cluster.ClusterOrSkip;
 import io.questdb.migration.lab.cluster.UnsupportedByClusterException;
 import io.questdb.migration.lab.stage.Stage;
@@ -54,6 +55,10 @@ final class SharedStage
   @Override
   public void beforeEach(ExtensionContext context) {
     results(context).begin();
+    OnlyOn only = context.getRequiredTestClass().getAnnotation(OnlyOn.class);
+    if (only != null && only.cluster() != ClusterKind.chosen()) {
+      throw new TestAbortedException(only.reason());
+    }
   }
 
   /** What the cluster does not offer cannot be tested there. */
@@ -85,7 +90,7 @@ final class SharedStage
   }
 
   /**
-   * Whatever the scenarios of a class do, the operator has the rights that it needs, and no more.
+   * Whatever the scenarios of a class do, no rule is missing and no Secret is listed or watched.
    */
   @Override
   public void afterAll(ExtensionContext context) {

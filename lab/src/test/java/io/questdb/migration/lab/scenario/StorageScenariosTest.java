@@ -14,11 +14,13 @@ import io.questdb.migration.lab.stage.Stage;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Drivers that are slow, silent, late or careless, behind the controllers that users have. */
 @Scenarios
+@OnlyOn(
+    cluster = ClusterKind.NODE,
+    reason = "the snapshot controllers and volumes that can lose something are real there")
 class StorageScenariosTest {
   private static final Duration READY_AFTER = Duration.ofSeconds(20);
   private static final String DATABASE = Site.NAME + "-0";
@@ -27,13 +29,6 @@ class StorageScenariosTest {
 
   StorageScenariosTest(Stage stage) {
     this.stage = stage;
-  }
-
-  @BeforeEach
-  void onlyOnANode() {
-    Play.needs(
-        ClusterKind.NODE,
-        "the snapshot controllers and volumes that can lose something are real there");
   }
 
   @Test

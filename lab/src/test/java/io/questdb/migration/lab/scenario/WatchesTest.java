@@ -10,11 +10,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** A migration does not rest on its watches, nor on an API server that is always there. */
 @Scenarios
+@OnlyOn(
+    cluster = ClusterKind.CONTROL_PLANE,
+    reason = "only kube-apiserver can be restarted under an operator")
 class WatchesTest {
   private static final int GONE = 410;
 
@@ -22,11 +24,6 @@ class WatchesTest {
 
   WatchesTest(Stage stage) {
     this.stage = stage;
-  }
-
-  @BeforeEach
-  void apiServerIsReal() {
-    Play.needs(ClusterKind.CONTROL_PLANE, "only kube-apiserver can be restarted under an operator");
   }
 
   @Test

@@ -9,21 +9,18 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** StatefulSets as they are found in the field, down to what only a kubelet makes of them. */
 @Scenarios
+@OnlyOn(
+    cluster = ClusterKind.NODE,
+    reason = "init containers, subPath mounts and fsGroup are the kubelet's")
 class WorkloadShapesTest {
   private final Stage stage;
 
   WorkloadShapesTest(Stage stage) {
     this.stage = stage;
-  }
-
-  @BeforeEach
-  void onlyOnANode() {
-    Play.needs(ClusterKind.NODE, "init containers, subPath mounts and fsGroup are the kubelet's");
   }
 
   @Test
