@@ -33,7 +33,7 @@ SMALL_SERVER=(
 images() { # the directory for exactly these inputs
   local key jlink
   jlink=$(readlink -f "$(command -v jlink)" || true)
-  key=$(cd "$HERE" && { questdb_version; cat "${jlink%/bin/jlink}/release" || true; sha256sum sh/images.sh images/*; } 2>/dev/null | sha256sum)
+  key=$(cd "$HERE" && { questdb_version; cat "${jlink%/bin/jlink}/release" 2>/dev/null || true; sha256sum sh/images.sh images/*; } | sha256sum)
   echo "$CACHE/images-${key:0:16}"
 }
 questdb_version() { sed -n 's:.*<questdb.version>\(.*\)</questdb.version>.*:\1:p' "$ROOT/pom.xml"; }
