@@ -182,11 +182,12 @@ public final class Benchmark {
         stage.startOperator();
         MigrationRun run =
             MigrationRun.prepare(stage, site, Repository.example("workload.yaml"), trades);
-        Report report = run.migrate(Repository.example("quick-start.yaml"), state -> {});
+        run.migrate(Repository.example("quick-start.yaml"), state -> {});
+        double newBareRestart = run.bareRestart().toMillis() / MILLIS;
+        Report report = run.report();
         if (i == RUNS) {
           atRest = rest(stage.operator(), stage);
         }
-        double newBareRestart = run.bareRestart().toMillis() / MILLIS;
         System.out.printf(
             Locale.ROOT,
             "run %d%n  %s%n  bare restart of the new pod %.2f s%n",

@@ -89,7 +89,8 @@ public final class Demo {
       MigrationRun run = MigrationRun.prepare(stage, site, Repository.example(workload), trades);
       out.println("database    open source, with three tables and a writer that does not stop");
       out.println();
-      return run.migrate(manifest, this::show);
+      run.migrate(manifest, this::show);
+      return run.report();
     } catch (IllegalStateException e) {
       out.println(stage.operatorLog());
       throw e;

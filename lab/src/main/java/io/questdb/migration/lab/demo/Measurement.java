@@ -8,8 +8,6 @@ import io.questdb.migration.api.v1alpha1.SnapshotStatus;
 import io.questdb.migration.lab.client.DatabaseClient;
 import io.questdb.migration.lab.client.Gap;
 import io.questdb.migration.lab.client.Gaps;
-import io.questdb.migration.lab.client.LiveReader;
-import io.questdb.migration.lab.client.LiveWriter;
 import io.questdb.migration.lab.stage.RunState;
 import io.questdb.migration.lab.stage.Site;
 import io.questdb.migration.lab.stage.Stage;
@@ -28,33 +26,32 @@ final class Measurement {
   private final Site site;
   private final Timeline timeline;
   private final Instant since;
-  private final Duration bareRestart;
+  private final int requests;
   private final QuestDBMigration migration;
   private final List<String> problems = new ArrayList<>();
+  private Report.Outage outage;
 
-  Measurement(Stage stage, Site site, Timeline timeline, Instant since, Duration bareRestart) {
+  /**
+   * @param since when the migration was asked for
+   * @param requests that the operator has sent since then
+   */
+  Measurement(Stage stage, Site site, Timeline timeline, Instant since, int requests) {
     this.stage = stage;
     this.site = site;
     this.timeline = timeline;
     this.since = since;
-    this.bareRestart = bareRestart;
+    this.requests = requests;
     this.migration = site.migration();
   }
 
   /** Everything, with whatever is not as it should be named as a problem. */
-  Report report(
-      LiveWriter writer,
-      LiveReader reader,
-      Map<String, Long> before,
-      String edition,
-      int requests) {
+  Report report(Map<String, Long> before, String edition, long acknowledged) {
     RunState state = RunState.of(migration);
     expect(state.succeeded(), "the migration did not succeed: " + state.reason("Succeeded"));
     problems.addAll(stage.cluster().violations());
-    Report.Outage outage = outage(writer, reader);
     Report.Checkpoint checkpoint = checkpoint();
     List<Report.Snapshot> snapshots = snapshots();
-    Report.Rows rows = rows(writer, before);
+    Report.Rows rows = rows(acknowledged, before);
     Report.Tls tls = tls();
     Report.Access access = access();
     Report.Replication replication = replication();
@@ -78,21 +75,23 @@ final class Measurement {
             .toList());
   }
 
-  private Report.Outage outage(LiveWriter writer, LiveReader reader) {
-    Duration whole = longest(reader.gaps());
+  /** Takes over the longest outage until now; later ones are not the migration's. */
+  void outage(Gaps writer, Gaps reader, Duration bareRestart) {
+    Duration whole = longest(reader);
     expect(whole.compareTo(Duration.ZERO) > 0, "the outage was not seen");
     Duration stop = timeline.processStopSince(since);
     Duration start = timeline.processStartSince(since);
     Duration cut =
         cut(backup().map(BackupStatus::getOffline)).map(Timeline.Cut::length).orElse(Duration.ZERO);
-    return new Report.Outage(
-        seconds(whole),
-        seconds(stop),
-        seconds(start),
-        seconds(cut),
-        seconds(whole.minus(stop).minus(start).minus(cut)),
-        seconds(bareRestart),
-        seconds(longest(writer.gaps())));
+    outage =
+        new Report.Outage(
+            seconds(whole),
+            seconds(stop),
+            seconds(start),
+            seconds(cut),
+            seconds(whole.minus(stop).minus(start).minus(cut)),
+            seconds(bareRestart),
+            seconds(longest(writer)));
   }
 
   private Duration longest(Gaps gaps) {
@@ -127,12 +126,12 @@ final class Measurement {
     return new Report.Snapshot(status.getName(), kind, ready);
   }
 
-  private Report.Rows rows(LiveWriter writer, Map<String, Long> before) {
+  private Report.Rows rows(long acknowledged, Map<String, Long> before) {
     DatabaseClient database = site.administrator();
     long after = sum(Tables.counts(database));
-    long lost = Tables.lost(database, before, writer.acknowledged());
+    long lost = Tables.lost(database, before, acknowledged);
     expect(lost == 0, lost + " rows are lost");
-    return new Report.Rows(sum(before), after, writer.acknowledged(), lost);
+    return new Report.Rows(sum(before), after, acknowledged, lost);
   }
 
   private Report.Tls tls() {

@@ -31,6 +31,9 @@ final class MigrationRun {
   private final LiveReader reader;
   private final Timeline timeline;
   private final Duration bareRestart;
+  private final Map<String, Long> before;
+  private final String edition;
+  private Measurement measurement;
 
   private MigrationRun(
       Stage stage,
@@ -46,6 +49,8 @@ final class MigrationRun {
     this.reader = reader;
     this.timeline = timeline;
     this.bareRestart = bareRestart;
+    this.before = Tables.counts(database);
+    this.edition = database.edition();
   }
 
   /**
@@ -67,7 +72,10 @@ final class MigrationRun {
     return new MigrationRun(stage, site, writer, reader, timeline, bare);
   }
 
-  /** How long the database is away when its StatefulSet, as it is now, is scaled to 0 and to 1. */
+  /**
+   * How long the database is away from the same clients when its StatefulSet, as it is now, is
+   * scaled to 0 and to 1.
+   */
   Duration bareRestart() throws InterruptedException, TimeoutException {
     return bareRestart(site, reader);
   }
@@ -86,10 +94,8 @@ final class MigrationRun {
    *
    * @param view is shown every state
    */
-  Report migrate(String manifest, Consumer<RunState> view)
+  void migrate(String manifest, Consumer<RunState> view)
       throws InterruptedException, TimeoutException {
-    Map<String, Long> before = Tables.counts(database);
-    String edition = database.edition();
     Instant since = Instant.now();
     site.apply(manifest);
     site.awaitMigration(
@@ -102,11 +108,16 @@ final class MigrationRun {
         });
     int requests = stage.operatorRequestsSince(since).size();
     writer.awaitAcknowledged(1, WRITER);
-    writer.finish(WRITER);
     reader.awaitAnswer(WRITER);
+    measurement = new Measurement(stage, site, timeline, since, requests);
+    measurement.outage(writer.gaps(), reader.gaps(), bareRestart);
+  }
+
+  /** What has become of the migration; its clients end. */
+  Report report() throws InterruptedException, TimeoutException {
+    writer.finish(WRITER);
     timeline.close();
-    return new Measurement(stage, site, timeline, since, bareRestart)
-        .report(writer, reader, before, edition, requests);
+    return measurement.report(before, edition, writer.acknowledged());
   }
 
   /** Plays the person who reads the plan and agrees to it. */

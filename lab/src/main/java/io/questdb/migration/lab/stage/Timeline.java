@@ -29,7 +29,7 @@ import java.util.function.Consumer;
  * the API and a client beside the pod saw it; API timestamps have whole seconds only.
  */
 public final class Timeline implements AutoCloseable {
-  private static final long PROBE_MILLIS = 10;
+  private static final long PROBE_MILLIS = 25;
 
   private final Site site;
   private final Map<String, Life> pods = new ConcurrentHashMap<>();
