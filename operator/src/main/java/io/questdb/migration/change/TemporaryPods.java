@@ -109,12 +109,8 @@ public record TemporaryPods(String image, List<String> pullSecrets) {
     Container server = server(run, pin, original);
     FilesOfDatabase.mount(database, original, ConfigSource.path(pin.dataPath()), spec, server);
     spec.getContainers().add(server);
-    template.pullSecrets(spec);
     template.rehearsalSecrets(spec, server);
-    spec.setImagePullSecrets(
-        Stream.concat(spec.getImagePullSecrets().stream(), database.getImagePullSecrets().stream())
-            .distinct()
-            .toList());
+    pullSecrets(template, database, spec);
     // Without the group: the kubelet would give it every file of the claim, under the server.
     spec.setSecurityContext(
         new PodSecurityContextBuilder(context(database))
@@ -176,6 +172,11 @@ public record TemporaryPods(String image, List<String> pullSecrets) {
             .withFailureThreshold(Math.toIntExact(deadline.toSeconds()))
             .build());
     spec.getContainers().add(attend);
+    // A kubelet that meets a Secret for the first time is refused it if the API server's node
+    // authorizer is a moment behind, and then tries without, waits and tries again: seconds of
+    // outage.
+    EnterpriseTemplate template = new EnterpriseTemplate(run.spec(), pin);
+    pullSecrets(template, set.getSpec().getTemplate().getSpec(), spec);
     return pod(run, Names.of(run, "attend", attempt), spec);
   }
 
@@ -232,6 +233,15 @@ public record TemporaryPods(String image, List<String> pullSecrets) {
     spec.getVolumes().add(emptyDir("tmp"));
     pullSecrets.forEach(secret -> spec.getImagePullSecrets().add(new LocalObjectReference(secret)));
     return spec;
+  }
+
+  /** Adds those that either edition of the database is pulled with. */
+  private static void pullSecrets(EnterpriseTemplate template, PodSpec database, PodSpec spec) {
+    template.pullSecrets(spec);
+    spec.setImagePullSecrets(
+        Stream.concat(spec.getImagePullSecrets().stream(), database.getImagePullSecrets().stream())
+            .distinct()
+            .toList());
   }
 
   private static Affinity onNode(String node) {

@@ -34,7 +34,29 @@ final class OutageGuard implements Guard {
         Workloads.probe(run),
         Attendance.claim(run),
         new Probes.OurPod(Attendance.podName(run)),
-        new Probes.PodsOnClaim(pin.claimName()));
+        liftsNext(run)
+            ? new Probes.PodsOnClaim(pin.claimName())
+            : new Probes.OnePod(pin.podName()));
+  }
+
+  /**
+   * Whether the fence is lifted next. Until then no server can open the volume, and of the pods on
+   * it only the workload's own is looked for: before it lists pods, an API server waits until its
+   * cache is as new as its store (KEP-2340), which costs the outage a twentieth of a second each
+   * time.
+   */
+  private static boolean liftsNext(Run run) {
+    return run.ledger().closed(StepName.SWAP_EDITION)
+        && !run.ledger().begun(StepName.ALLOW_ENTERPRISE);
+  }
+
+  private static List<String> intruders(World world) {
+    Run run = world.run();
+    return liftsNext(run)
+        ? Attendance.strangers(world)
+        : world.see(new Probes.OnePod(Targets.pin(run).podName())).stream()
+            .map(pod -> pod.getMetadata().getName())
+            .toList();
   }
 
   @Override
@@ -66,9 +88,9 @@ final class OutageGuard implements Guard {
           ? Optional.empty()
           : Optional.of(Recheck.changed());
     }
-    List<String> strangers = Attendance.strangers(world);
-    if (!strangers.isEmpty()) {
-      return redo("pod " + String.join(", ", strangers) + " uses the volume in the outage");
+    List<String> intruders = intruders(world);
+    if (!intruders.isEmpty()) {
+      return redo("pod " + String.join(", ", intruders) + " uses the volume in the outage");
     }
     if (!Workloads.annotation(set.get(), Labels.RUN).equals(run.uid())) {
       return redo(

@@ -32,6 +32,11 @@ import java.util.stream.Stream;
  * proves the edition.
  */
 final class StartDatabase implements Step {
+  /**
+   * No event tells that a server answers; asked more often, it starts later where processors are
+   * few.
+   */
+  private static final Duration POLL = Duration.ofMillis(250);
 
   @Override
   public StepName name() {
@@ -163,6 +168,6 @@ final class StartDatabase implements Step {
   }
 
   private static Decision waiting(String message) {
-    return new Decision.Wait(Reason.NOT_SERVING, message, Attendance.RECHECK);
+    return new Decision.Wait(Reason.NOT_SERVING, message, POLL);
   }
 }

@@ -321,6 +321,13 @@ class TemporaryPodsTest {
             });
   }
 
+  @Test
+  void itKeepsThePullSecretsOfTheDatabaseWithTheKubelet() {
+    assertThat(attend(PLAIN).getSpec().getImagePullSecrets())
+        .extracting(LocalObjectReference::getName)
+        .containsExactlyInAnyOrder("operator-pull", "database-pull", "pull");
+  }
+
   private static Arguments row(String kind, Originals.Variant variant, Pod pod) {
     return Arguments.of(Named.of(kind + ", " + variant.name(), pod));
   }
@@ -367,7 +374,7 @@ class TemporaryPodsTest {
             .addNewToleration()
             .withKey("dedicated")
             .endToleration()
-            .addNewImagePullSecret("pull")
+            .addNewImagePullSecret("database-pull")
             .addNewImagePullSecret("operator-pull")
             .endSpec()
             .endTemplate()

@@ -30,6 +30,8 @@ class OutageGuardTest {
       Situation.at(StepName.ALLOW_ENTERPRISE)
           .sees(Seen.CLAIM, Seen.claim())
           .sees(Seen.SET, Seen.swapped());
+  private static final Situation LIFTED_NEXT =
+      SWAPPED.recorded(StepName.ALLOW_ENTERPRISE, StepState.PENDING, 1).sees(FENCE, FENCED);
 
   @TestFactory
   Stream<DynamicTest> outcomes() {
@@ -37,28 +39,35 @@ class OutageGuardTest {
         new StatefulSetBuilder(Seen.stopped()).editMetadata().withUid("x").endMetadata().build();
     return StepTable.of(new OutageGuard())
         .asks(
-            "it looks at the set, the claim and the fence",
+            "it looks at the set, its pod, the claim and the fence",
             BEFORE,
             Seen.SET,
+            Seen.POD,
             Seen.CLAIM,
-            FENCE,
-            Seen.PODS_ON_CLAIM)
+            FENCE)
+        .asks(
+            "and at every pod on the claim before the fence is lifted",
+            LIFTED_NEXT,
+            Seen.SET,
+            Seen.PODS_ON_CLAIM,
+            Seen.CLAIM,
+            FENCE)
         .row("somebody deleted the set", BEFORE, "Hold WorkloadChanged")
         .row("somebody made the set anew", STOPPED.sees(Seen.SET, anew), "Hold WorkloadChanged")
         .row(
             "before the stop the database runs",
-            BEFORE.sees(Seen.SET, Seen.set()).sees(Seen.PODS_ON_CLAIM, List.of(Seen.pod("pod-1"))))
+            BEFORE.sees(Seen.SET, Seen.set()).sees(Seen.POD, Seen.pod("pod-1")))
         .row("after it nothing does", STOPPED)
         .row(
             "but our own pod",
-            STOPPED.sees(Seen.PODS_ON_CLAIM, List.of(Seen.ours("qdbm-11111111-attend-1"))))
+            LIFTED_NEXT.sees(Seen.PODS_ON_CLAIM, List.of(Seen.ours("qdbm-11111111-attend-1"))))
         .row(
             "the database runs again",
-            STOPPED.sees(Seen.PODS_ON_CLAIM, List.of(Seen.pod("pod-2"))),
+            STOPPED.sees(Seen.POD, Seen.pod("pod-2")),
             "Redo WorkloadChanged")
         .row(
             "another pod uses the volume",
-            STOPPED.sees(Seen.PODS_ON_CLAIM, List.of(Seen.stranger("backup"))),
+            LIFTED_NEXT.sees(Seen.PODS_ON_CLAIM, List.of(Seen.stranger("backup"))),
             "Redo WorkloadChanged")
         .row(
             "somebody took our claim away",
@@ -74,7 +83,7 @@ class OutageGuardTest {
             "Redo WorkloadChanged")
         .says(
             "the pod is named",
-            STOPPED.sees(Seen.PODS_ON_CLAIM, List.of(Seen.stranger("backup"))),
+            LIFTED_NEXT.sees(Seen.PODS_ON_CLAIM, List.of(Seen.stranger("backup"))),
             "backup")
         .rows();
   }
@@ -171,7 +180,7 @@ class OutageGuardTest {
             "Redo TemporaryPodFailed")
         .row(
             "it is gone before the run lifts it",
-            SWAPPED.recorded(StepName.ALLOW_ENTERPRISE, StepState.PENDING, 1),
+            LIFTED_NEXT.gone(FENCE),
             "Redo TemporaryPodFailed")
         .row("the run lifts it", SWAPPED)
         .rows();
@@ -206,9 +215,7 @@ class OutageGuardTest {
     return StepTable.of(new OutageGuard())
         .row(
             "Enterprise may run and the set may change",
-            committed
-                .sees(Seen.SET, changed(Seen.swapped(), 9))
-                .sees(Seen.PODS_ON_CLAIM, List.of(Seen.pod("pod-2"))))
+            committed.sees(Seen.SET, changed(Seen.swapped(), 9)).sees(Seen.POD, Seen.pod("pod-2")))
         .row("but the set must be there", committed, "Hold WorkloadChanged")
         .rows();
   }
