@@ -1,5 +1,6 @@
 package io.questdb.migration.controller;
 
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.questdb.migration.change.EnterpriseTemplate;
@@ -9,6 +10,7 @@ import io.questdb.migration.change.WorkloadPatch;
 import io.questdb.migration.checks.ConfigChecks;
 import io.questdb.migration.checks.ConfigLocation;
 import io.questdb.migration.checks.WorkloadReading;
+import io.questdb.migration.facts.Claim;
 import io.questdb.migration.facts.Claimant;
 import io.questdb.migration.facts.ConfigSource;
 import io.questdb.migration.facts.EnterpriseDryRun;
@@ -67,11 +69,17 @@ final class WorkloadAnswers {
     return new WorkloadView(
         set,
         pod,
-        claim.flatMap(name -> cluster.claim(look.namespace(), name)),
+        claim.flatMap(name -> cluster.claim(look.namespace(), name)).map(this::bound),
         claim.map(name -> cluster.podsOnClaim(look.namespace(), name)).orElse(List.of()),
         cluster.services(look.namespace()),
         config(look, reading),
         environmentSecrets(look, reading));
+  }
+
+  private Claim bound(PersistentVolumeClaim claim) {
+    Optional<String> volume =
+        Optional.ofNullable(claim.getSpec().getVolumeName()).filter(name -> !name.isEmpty());
+    return new Claim(claim, volume.flatMap(cluster::volume));
   }
 
   private Optional<OriginalConfig> config(Look look, WorkloadReading reading) {

@@ -1,5 +1,6 @@
 package io.questdb.migration.facts;
 
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.questdb.migration.api.v1alpha1.QuestDBMigrationSpec;
@@ -36,8 +37,8 @@ public interface Probes {
   /** One pod. */
   record OnePod(String name) implements Probe<Pod> {}
 
-  /** One claim, with its volume. */
-  record OneClaim(String name) implements Probe<Claim> {}
+  /** One claim. */
+  record OneClaim(String name) implements Probe<PersistentVolumeClaim> {}
 
   /** The pods that mount a claim and have not ended. */
   record PodsOnClaim(String claimName) implements Probe<List<Pod>> {}

@@ -1,11 +1,12 @@
 package io.questdb.migration.ports;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.PersistentVolume;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.questdb.migration.facts.Certificate;
-import io.questdb.migration.facts.Claim;
 import io.questdb.migration.facts.Claimant;
 import io.questdb.migration.facts.ConfigSource;
 import io.questdb.migration.facts.DryRun;
@@ -37,7 +38,9 @@ public interface Cluster {
   /** Pods that are neither Succeeded nor Failed and mount the claim, ours included. */
   List<Pod> podsOnClaim(String namespace, String claimName);
 
-  Optional<Claim> claim(String namespace, String name);
+  Optional<PersistentVolumeClaim> claim(String namespace, String name);
+
+  Optional<PersistentVolume> volume(String name);
 
   List<SnapshotClass> snapshotClasses();
 

@@ -1,5 +1,6 @@
 package io.questdb.migration.steps;
 
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.questdb.migration.change.Names;
@@ -76,7 +77,7 @@ final class Attendance {
     boolean kept =
         world
             .see(claim(world.run()))
-            .map(seen -> seen.claim().getMetadata())
+            .map(PersistentVolumeClaim::getMetadata)
             .filter(seen -> pin.claimUid().equals(seen.getUid()))
             .filter(seen -> seen.getDeletionTimestamp() == null)
             .isPresent();

@@ -68,7 +68,7 @@ final class Answers {
     } else if (probe instanceof Probes.OnePod) {
       return seen(world.workload.pod());
     } else if (probe instanceof Probes.OneClaim) {
-      return new Observed.Present<>(world.variant.claim());
+      return new Observed.Present<>(world.variant.claim().claim());
     } else if (probe instanceof Probes.PodsOnClaim) {
       return new Observed.Present<>(podsOnClaim());
     } else if (probe instanceof Probes.OurPod ask) {

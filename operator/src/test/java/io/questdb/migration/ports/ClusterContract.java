@@ -37,6 +37,7 @@ public abstract class ClusterContract extends OnAnyApiServer {
     assertThat(cluster.temporaryPod(namespace, "inspect")).isEmpty();
     assertThat(cluster.log(namespace, "seal", "seal")).isEmpty();
     assertThat(cluster.claim(namespace, "data-questdb-0")).isEmpty();
+    assertThat(cluster.volume(namespace + "-volume")).isEmpty();
     assertThat(cluster.snapshot(namespace, "offline")).isEmpty();
     assertThat(cluster.podsOnClaim(namespace, "data-questdb-0")).isEmpty();
     assertThat(cluster.temporaries(namespace, RUN)).isEmpty();

@@ -18,7 +18,6 @@ import io.fabric8.volumesnapshot.api.model.VolumeSnapshotContentBuilder;
 import io.fabric8.volumesnapshot.api.model.VolumeSnapshotContentStatus;
 import io.fabric8.volumesnapshot.api.model.VolumeSnapshotStatus;
 import io.questdb.migration.change.Labels;
-import io.questdb.migration.facts.Claim;
 import io.questdb.migration.facts.Snapshot;
 import io.questdb.migration.facts.SnapshotClass;
 import java.time.Instant;
@@ -86,7 +85,7 @@ public abstract class ClusterVolumesContract extends OnAnyApiServer {
   }
 
   @Test
-  void aClaimComesWithItsVolumeOnceItIsBound() {
+  void aClaimNamesItsVolumeOnceItIsBound() {
     String volume = namespace + "-volume";
     client()
         .resource(
@@ -107,8 +106,10 @@ public abstract class ClusterVolumesContract extends OnAnyApiServer {
     createClaim("unbound", "no-such-class", null);
     createClaim("bound", "", volume);
 
-    assertThat(cluster.claim(namespace, "unbound").flatMap(Claim::volume)).isEmpty();
-    assertThat(cluster.claim(namespace, "bound").flatMap(Claim::volume))
+    assertThat(cluster.claim(namespace, "unbound").orElseThrow().getSpec().getVolumeName())
+        .isNullOrEmpty();
+    String bound = cluster.claim(namespace, "bound").orElseThrow().getSpec().getVolumeName();
+    assertThat(cluster.volume(bound))
         .get()
         .satisfies(v -> assertThat(v.getSpec().getCsi().getDriver()).isEqualTo("csi.example.com"));
   }

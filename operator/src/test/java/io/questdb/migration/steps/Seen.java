@@ -1,5 +1,6 @@
 package io.questdb.migration.steps;
 
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
@@ -11,7 +12,6 @@ import io.questdb.migration.change.TemporaryPods;
 import io.questdb.migration.crash.Originals;
 import io.questdb.migration.engine.StepName;
 import io.questdb.migration.facts.Checkpoint;
-import io.questdb.migration.facts.Claim;
 import io.questdb.migration.facts.ConfigSource;
 import io.questdb.migration.facts.Probes;
 import io.questdb.migration.facts.RunRecord;
@@ -66,29 +66,27 @@ final class Seen {
   }
 
   /** The claim as it was pinned. */
-  static Claim claim() {
-    return Originals.variant("plain").claim();
+  static PersistentVolumeClaim claim() {
+    return Originals.variant("plain").claim().claim();
   }
 
   /** Somebody has deleted the claim, which stays while a pod uses it. */
-  static Claim doomedClaim() {
+  static PersistentVolumeClaim doomedClaim() {
     return claim("claim", Situation.NOW.toString());
   }
 
   /** Somebody has made the claim anew. */
-  static Claim anotherClaim() {
+  static PersistentVolumeClaim anotherClaim() {
     return claim("x", null);
   }
 
-  private static Claim claim(String uid, String deletedAt) {
-    return new Claim(
-        new PersistentVolumeClaimBuilder(claim().claim())
-            .editMetadata()
-            .withUid(uid)
-            .withDeletionTimestamp(deletedAt)
-            .endMetadata()
-            .build(),
-        claim().volume());
+  private static PersistentVolumeClaim claim(String uid, String deletedAt) {
+    return new PersistentVolumeClaimBuilder(claim())
+        .editMetadata()
+        .withUid(uid)
+        .withDeletionTimestamp(deletedAt)
+        .endMetadata()
+        .build();
   }
 
   /** The set with the annotations of that run. */

@@ -18,7 +18,6 @@ import io.questdb.migration.api.v1alpha1.StepStatus;
 import io.questdb.migration.change.Labels;
 import io.questdb.migration.engine.StepState;
 import io.questdb.migration.facts.Certificate;
-import io.questdb.migration.facts.Claim;
 import io.questdb.migration.facts.Claimant;
 import io.questdb.migration.facts.ConfigSource;
 import io.questdb.migration.facts.DryRun;
@@ -81,15 +80,13 @@ public final class KubernetesCluster implements Cluster {
   }
 
   @Override
-  public Optional<Claim> claim(String namespace, String name) {
-    return api.get(PersistentVolumeClaim.class, namespace, name)
-        .map(
-            claim ->
-                new Claim(
-                    claim,
-                    Optional.ofNullable(claim.getSpec().getVolumeName())
-                        .filter(volume -> !volume.isEmpty())
-                        .flatMap(volume -> api.get(PersistentVolume.class, volume))));
+  public Optional<PersistentVolumeClaim> claim(String namespace, String name) {
+    return api.get(PersistentVolumeClaim.class, namespace, name);
+  }
+
+  @Override
+  public Optional<PersistentVolume> volume(String name) {
+    return api.get(PersistentVolume.class, name);
   }
 
   @Override

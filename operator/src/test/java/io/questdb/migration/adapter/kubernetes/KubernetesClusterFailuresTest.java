@@ -46,6 +46,7 @@ class KubernetesClusterFailuresTest {
     assertThat(cluster.statefulSet("trading", "questdb")).isEmpty();
     assertThat(cluster.pod("trading", "questdb-0")).isEmpty();
     assertThat(cluster.claim("trading", "data-questdb-0")).isEmpty();
+    assertThat(cluster.volume("pv-1")).isEmpty();
     assertThat(cluster.snapshot("trading", "before")).isEmpty();
     assertThat(cluster.secret("trading", "login")).isEmpty();
     assertThat(cluster.runRecord("trading", "record")).isEmpty();
