@@ -182,9 +182,8 @@ public final class Benchmark {
         stage.startOperator();
         MigrationRun run =
             MigrationRun.prepare(stage, site, Repository.example("workload.yaml"), trades);
-        run.migrate(Repository.example("quick-start.yaml"), state -> {});
+        Report report = run.migrate(Repository.example("quick-start.yaml"), state -> {});
         double newBareRestart = run.bareRestart().toMillis() / MILLIS;
-        Report report = run.report();
         if (i == RUNS) {
           atRest = rest(stage.operator(), stage);
         }

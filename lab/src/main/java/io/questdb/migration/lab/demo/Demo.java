@@ -89,8 +89,7 @@ public final class Demo {
       MigrationRun run = MigrationRun.prepare(stage, site, Repository.example(workload), trades);
       out.println("database    open source, with three tables and a writer that does not stop");
       out.println();
-      run.migrate(manifest, this::show);
-      return run.report();
+      return run.migrate(manifest, this::show);
     } catch (IllegalStateException e) {
       out.println(stage.operatorLog());
       throw e;

@@ -8,6 +8,8 @@ import io.questdb.migration.api.v1alpha1.SnapshotStatus;
 import io.questdb.migration.lab.client.DatabaseClient;
 import io.questdb.migration.lab.client.Gap;
 import io.questdb.migration.lab.client.Gaps;
+import io.questdb.migration.lab.client.LiveReader;
+import io.questdb.migration.lab.client.LiveWriter;
 import io.questdb.migration.lab.stage.RunState;
 import io.questdb.migration.lab.stage.Site;
 import io.questdb.migration.lab.stage.Stage;
@@ -26,32 +28,33 @@ final class Measurement {
   private final Site site;
   private final Timeline timeline;
   private final Instant since;
-  private final int requests;
+  private final Duration bareRestart;
   private final QuestDBMigration migration;
   private final List<String> problems = new ArrayList<>();
-  private Report.Outage outage;
 
-  /**
-   * @param since when the migration was asked for
-   * @param requests that the operator has sent since then
-   */
-  Measurement(Stage stage, Site site, Timeline timeline, Instant since, int requests) {
+  Measurement(Stage stage, Site site, Timeline timeline, Instant since, Duration bareRestart) {
     this.stage = stage;
     this.site = site;
     this.timeline = timeline;
     this.since = since;
-    this.requests = requests;
+    this.bareRestart = bareRestart;
     this.migration = site.migration();
   }
 
   /** Everything, with whatever is not as it should be named as a problem. */
-  Report report(Map<String, Long> before, String edition, long acknowledged) {
+  Report report(
+      LiveWriter writer,
+      LiveReader reader,
+      Map<String, Long> before,
+      String edition,
+      int requests) {
     RunState state = RunState.of(migration);
     expect(state.succeeded(), "the migration did not succeed: " + state.reason("Succeeded"));
     problems.addAll(stage.cluster().violations());
+    Report.Outage outage = outage(writer, reader);
     Report.Checkpoint checkpoint = checkpoint();
     List<Report.Snapshot> snapshots = snapshots();
-    Report.Rows rows = rows(acknowledged, before);
+    Report.Rows rows = rows(writer, before);
     Report.Tls tls = tls();
     Report.Access access = access();
     Report.Replication replication = replication();
@@ -75,23 +78,21 @@ final class Measurement {
             .toList());
   }
 
-  /** Takes over the longest outage until now; later ones are not the migration's. */
-  void outage(Gaps writer, Gaps reader, Duration bareRestart) {
-    Duration whole = longest(reader);
+  private Report.Outage outage(LiveWriter writer, LiveReader reader) {
+    Duration whole = longest(reader.gaps());
     expect(whole.compareTo(Duration.ZERO) > 0, "the outage was not seen");
     Duration stop = timeline.processStopSince(since);
     Duration start = timeline.processStartSince(since);
     Duration cut =
         cut(backup().map(BackupStatus::getOffline)).map(Timeline.Cut::length).orElse(Duration.ZERO);
-    outage =
-        new Report.Outage(
-            seconds(whole),
-            seconds(stop),
-            seconds(start),
-            seconds(cut),
-            seconds(whole.minus(stop).minus(start).minus(cut)),
-            seconds(bareRestart),
-            seconds(longest(writer)));
+    return new Report.Outage(
+        seconds(whole),
+        seconds(stop),
+        seconds(start),
+        seconds(cut),
+        seconds(whole.minus(stop).minus(start).minus(cut)),
+        seconds(bareRestart),
+        seconds(longest(writer.gaps())));
   }
 
   private Duration longest(Gaps gaps) {
@@ -126,12 +127,12 @@ final class Measurement {
     return new Report.Snapshot(status.getName(), kind, ready);
   }
 
-  private Report.Rows rows(long acknowledged, Map<String, Long> before) {
+  private Report.Rows rows(LiveWriter writer, Map<String, Long> before) {
     DatabaseClient database = site.administrator();
     long after = sum(Tables.counts(database));
-    long lost = Tables.lost(database, before, acknowledged);
+    long lost = Tables.lost(database, before, writer.acknowledged());
     expect(lost == 0, lost + " rows are lost");
-    return new Report.Rows(sum(before), after, acknowledged, lost);
+    return new Report.Rows(sum(before), after, writer.acknowledged(), lost);
   }
 
   private Report.Tls tls() {

@@ -31,9 +31,6 @@ final class MigrationRun {
   private final LiveReader reader;
   private final Timeline timeline;
   private final Duration bareRestart;
-  private final Map<String, Long> before;
-  private final String edition;
-  private Measurement measurement;
 
   private MigrationRun(
       Stage stage,
@@ -49,8 +46,6 @@ final class MigrationRun {
     this.reader = reader;
     this.timeline = timeline;
     this.bareRestart = bareRestart;
-    this.before = Tables.counts(database);
-    this.edition = database.edition();
   }
 
   /**
@@ -73,11 +68,15 @@ final class MigrationRun {
   }
 
   /**
-   * How long the database is away from the same clients when its StatefulSet, as it is now, is
-   * scaled to 0 and to 1.
+   * How long the database is away when its StatefulSet, as it is now, is scaled to 0 and to 1. It
+   * has the load that the migration had, whose writer and timeline end with it.
    */
   Duration bareRestart() throws InterruptedException, TimeoutException {
-    return bareRestart(site, reader);
+    try (LiveWriter load = site.startWriter(Tables.LIVE);
+        Timeline watched = Timeline.of(site, stage.cluster().client())) {
+      load.awaitAcknowledged(WARM, WRITER);
+      return bareRestart(site, reader);
+    }
   }
 
   private static Duration bareRestart(Site site, LiveReader reader)
@@ -94,8 +93,10 @@ final class MigrationRun {
    *
    * @param view is shown every state
    */
-  void migrate(String manifest, Consumer<RunState> view)
+  Report migrate(String manifest, Consumer<RunState> view)
       throws InterruptedException, TimeoutException {
+    Map<String, Long> before = Tables.counts(database);
+    String edition = database.edition();
     Instant since = Instant.now();
     site.apply(manifest);
     site.awaitMigration(
@@ -108,16 +109,11 @@ final class MigrationRun {
         });
     int requests = stage.operatorRequestsSince(since).size();
     writer.awaitAcknowledged(1, WRITER);
-    reader.awaitAnswer(WRITER);
-    measurement = new Measurement(stage, site, timeline, since, requests);
-    measurement.outage(writer.gaps(), reader.gaps(), bareRestart);
-  }
-
-  /** What has become of the migration; its clients end. */
-  Report report() throws InterruptedException, TimeoutException {
     writer.finish(WRITER);
+    reader.awaitAnswer(WRITER);
     timeline.close();
-    return measurement.report(before, edition, writer.acknowledged());
+    return new Measurement(stage, site, timeline, since, bareRestart)
+        .report(writer, reader, before, edition, requests);
   }
 
   /** Plays the person who reads the plan and agrees to it. */
