@@ -13,7 +13,6 @@
 #   cluster.sh load FILE.tar...       gives images to a node, from archives as Docker saves them
 #   cluster.sh restart NAME           ends one of the processes that `status` shows and starts it as it was
 #   cluster.sh kill CONTAINER         kills the process of a container, by its ID in a pod's status
-#   cluster.sh pause NAME             takes the processor from one of the processes that `status` shows, until `resume NAME`
 #   cluster.sh packages [control|node]  the Debian packages of what build and up need and this machine has not
 #
 # `control` is what is built and brought up if nothing is said. A node has a network namespace of its own without an
@@ -111,8 +110,6 @@ case ${1:-} in
     in_node locked restart "$2"
     ;;
   kill) [[ $# -eq 2 ]] || usage; require_node; cri tasks kill -s KILL "$2" ;;
-  pause) [[ $# -eq 2 ]] || usage; signal STOP "$2" ;;
-  resume) [[ $# -eq 2 ]] || usage; signal CONT "$2" ;;
   packages) KIND=$(kind "${2:-}"); packages ;;
   *) usage ;;
 esac

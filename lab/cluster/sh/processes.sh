@@ -36,13 +36,6 @@ stop() { # NAME [SECONDS]: asks, then kills
   rm -f "$PID/$name"
 }
 
-signal() { # SIGNAL NAME
-  local number
-  alive "$2" || fail 1 "$2 does not run"
-  read -r number _ <"$PID/$2"
-  kill "-$1" "$number"
-}
-
 restart() { # NAME: with the same words
   local name=$1 number words
   alive "$name" || fail 1 "$name does not run"

@@ -102,17 +102,11 @@ final class Attendance {
   }
 
   /**
-   * Ends the fence, and waits for the end of its process only: its pod goes later. Empty once it is
-   * lifted.
+   * Ends the fence. Empty once its end is ordered: a kubelet ends its process before it has made a
+   * pod, and a server that meets it nevertheless ends with 55 and is started again.
    */
   static Optional<Decision> lift(Optional<TemporaryPod> attending) {
-    if (attending.isEmpty() || (attending.get().terminating() && !fenced(attending))) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        attending.get().terminating()
-            ? new Decision.Wait(Reason.IN_PROGRESS, "lifting the fence", RECHECK)
-            : PodRun.delete(attending.get()));
+    return attending.filter(pod -> !pod.terminating()).map(PodRun::delete);
   }
 
   /** The seal in a log, or empty when it is not the one that the digest names. */

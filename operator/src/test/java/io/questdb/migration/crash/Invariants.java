@@ -75,9 +75,8 @@ final class Invariants implements SimulatedWorkload.Listener {
   public void scaled(int from, int to) {
     if (to == 0) {
       stopped();
-    } else if (world.volume.fenced()) {
-      throw new Violation(
-          Promise.RAISED_UNDER_THE_FENCE, "the server would end with 55 until the fence is gone");
+    } else if (world.pods.fence()) {
+      throw new Violation(Promise.RAISED_UNDER_THE_FENCE, "the server would end with 55 for ever");
     }
   }
 

@@ -273,6 +273,12 @@ final class SimulatedPods {
         .toList();
   }
 
+  /** Whether a pod of ours keeps servers off the volume, and nobody has ordered its end. */
+  boolean fence() {
+    return pods.values().stream()
+        .anyMatch(pod -> !pod.terminating && volume.heldBy("attend " + pod.uid));
+  }
+
   /** The pods that mount the claim and have not ended. */
   List<Pod> onClaim() {
     return pods.values().stream()

@@ -27,11 +27,6 @@ final class SimulatedVolume {
     return holder.equals(who);
   }
 
-  /** Whether a container of ours keeps servers off the volume. */
-  boolean fenced() {
-    return holder.startsWith("attend");
-  }
-
   boolean inUse() {
     return !holder.isEmpty();
   }

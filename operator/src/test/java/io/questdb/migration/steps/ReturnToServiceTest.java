@@ -118,10 +118,11 @@ class ReturnToServiceTest {
             "Act InProgress",
             "delete Pod " + ATTEND + " beside")
         .row(
-            "its process is still there",
+            "its end is ordered, which is enough",
             given.sees(FENCE, Seen.terminating(FENCED)),
-            "Wait InProgress")
-        .row("the old pod is started", given, "Act InProgress", up)
+            "Act InProgress",
+            up)
+        .row("it is gone", given, "Act InProgress", up)
         .row("it is not there yet", scaled, "Wait InProgress")
         .row(
             "it is not ready yet", scaled.sees(Seen.POD, Seen.notReady("pod-2")), "Wait InProgress")

@@ -88,12 +88,7 @@ public interface LabCluster extends AutoCloseable {
     throw new UnsupportedByClusterException(kind() + " has no process " + process);
   }
 
-  /** Keeps a pod as it is, its containers too, until it is let go. */
-  default void holdRunning(String namespace, String pod) {
-    holdTermination(namespace, pod, Duration.ofHours(1));
-  }
-
-  /** Ends {@link #holdTermination} and {@link #holdRunning}. */
+  /** Ends {@link #holdTermination}. */
   default void letGo(String namespace, String pod) {
     holdTermination(namespace, pod, Duration.ZERO);
   }

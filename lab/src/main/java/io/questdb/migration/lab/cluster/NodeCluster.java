@@ -28,7 +28,6 @@ final class NodeCluster extends RealCluster {
   private final ClusterScript script;
   private final CsiKnobs storage;
   private final OpenSourceWatch openSource;
-  private boolean paused;
 
   private NodeCluster(ClusterScript script, Images images) throws IOException {
     super(script.state().resolve("kubeconfig"), images, script.state().resolve("scenarios"));
@@ -84,22 +83,6 @@ final class NodeCluster extends RealCluster {
             .findFirst()
             .orElseThrow();
     script.order("kill", id(killed));
-  }
-
-  /** As on a node that has lost contact: the kubelet sees nothing, so nothing changes there. */
-  @Override
-  public void holdRunning(String namespace, String pod) {
-    paused = true;
-    script.order("pause", "kubelet");
-  }
-
-  @Override
-  public void letGo(String namespace, String pod) {
-    if (paused) {
-      paused = false;
-      script.order("resume", "kubelet");
-    }
-    super.letGo(namespace, pod);
   }
 
   @Override

@@ -13,7 +13,9 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What goes wrong after the point of no return ends with Enterprise, and with a person. */
+/**
+ * What goes wrong after the point of no return ends with Enterprise, and if need be with a person.
+ */
 @Scenarios
 class AfterEnterpriseScenariosTest {
   private final Stage stage;
@@ -27,10 +29,10 @@ class AfterEnterpriseScenariosTest {
     try (Play play = Play.begin(stage, "workload.yaml")) {
       // Given
       play.apply("quick-start.yaml");
-      String fence = play.stopAtTheFence();
+      play.stopAtTheFence();
       // When
       remove(play.site.volume().resolve("db"), "trades");
-      play.letGo(fence);
+      play.refuseNothing();
       // Then
       RunState end = play.awaitEnd();
       assertThat(end.condition("Succeeded")).as(end.toString()).isEqualTo("False");
@@ -50,6 +52,32 @@ class AfterEnterpriseScenariosTest {
       // Then
       assertNothingUndone(play);
       assertThat(play.readySnapshots()).isEqualTo(snapshots);
+    }
+  }
+
+  @Test
+  void anEnterpriseThatMeetsTheFenceIsStartedAgain() throws Exception {
+    try (Play play = Play.begin(stage, "workload.yaml")) {
+      // Given
+      play.apply("quick-start.yaml");
+      play.stopAtTheFence();
+      String lock = play.site.volume().resolve("db/tables.d.lock").toString();
+      Process fence = new ProcessBuilder("flock", "--no-fork", lock, "sleep", "infinity").start();
+      try {
+        // When
+        play.refuseNothing();
+        play.site.awaitMigration(
+            "it ends with 55",
+            Play.LIMIT,
+            state ->
+                state.steps().stream()
+                    .filter(row -> row.name().equals("StartDatabase"))
+                    .anyMatch(row -> row.message().contains("it ended with 55")));
+      } finally {
+        fence.destroy();
+      }
+      // Then
+      play.assertMigrated();
     }
   }
 

@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.questdb.migration.api.v1alpha1.FindingStatus;
 import io.questdb.migration.lab.Certificates;
-import io.questdb.migration.lab.apiserver.Fault;
 import io.questdb.migration.lab.node.Images;
 import io.questdb.migration.lab.stage.Repository;
 import io.questdb.migration.lab.stage.RunState;
@@ -139,14 +138,9 @@ class BlockedScenariosTest {
             .manifest("cut: 2m", "cut: 2s")
             .trouble(play -> play.storage().failCut(Integer.MAX_VALUE)),
         Blocked.by("change that the API server refuses", "ChangeRefused", "allow")
-            .trouble(play -> refuse(play, "patch", "statefulsets", Site.NAME, 422)),
+            .trouble(play -> play.refuse("patch", "statefulsets", Site.NAME, 422)),
         Blocked.by("look that the API server refuses", "NotChecked", "Grant the operator")
-            .trouble(play -> refuse(play, "list", "volumesnapshotclasses", "*", 403)));
-  }
-
-  private static void refuse(Play play, String verb, String resource, String name, int code) {
-    Fault fault = new Fault(verb, resource, name, Integer.MAX_VALUE, new Fault.Answer(code));
-    play.stage.cluster().api().faults().add(fault);
+            .trouble(play -> play.refuse("list", "volumesnapshotclasses", "*", 403)));
   }
 
   private static Stream<Blocked> ofSecrets() {

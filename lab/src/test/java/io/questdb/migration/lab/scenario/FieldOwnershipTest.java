@@ -66,12 +66,12 @@ class FieldOwnershipTest {
       assertThat(owners(play, REPLICAS)).containsExactly(deployer.manager);
       // When
       play.apply("everything.yaml");
-      String fence = play.stopAtTheFence();
+      play.stopAtTheFence();
       // Then
       assertThat(owners(play, IMAGE)).containsExactly(Labels.FIELD_MANAGER);
       assertThat(owners(play, REPLICAS)).containsExactly(Labels.FIELD_MANAGER);
       // When
-      play.letGo(fence);
+      play.refuseNothing();
       play.assertMigrated();
       // Then
       assertOwned(play, Set.of(Labels.FIELD_MANAGER));

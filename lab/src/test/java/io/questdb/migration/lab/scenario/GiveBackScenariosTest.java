@@ -47,12 +47,12 @@ class GiveBackScenariosTest {
     try (Play play = Play.begin(stage, "workload.yaml")) {
       // Given
       play.apply("quick-start.yaml");
-      String fence = play.stopAtTheFence();
+      play.stopAtTheFence();
       assertThat(template(play)).contains(Images.ENTERPRISE);
       // When
       play.site.deleteMigration();
       await().atMost(Play.LIMIT).until(() -> !template(play).contains(Images.ENTERPRISE));
-      play.letGo(fence);
+      play.refuseNothing();
       // Then
       play.site.awaitMigrationGone(Play.LIMIT);
       play.assertUntouched();
@@ -64,13 +64,13 @@ class GiveBackScenariosTest {
     try (Play play = Play.begin(stage, "workload.yaml")) {
       // Given
       play.site.apply(Repository.example("quick-start.yaml") + "  timeouts: {outage: 15s}\n");
-      String fence = play.stopAtTheFence();
+      play.stopAtTheFence();
       // When
       play.site.awaitMigration(
           "the outage is too long",
           Play.LIMIT,
           state -> state.steps().stream().anyMatch(row -> row.state().equals("Failing")));
-      play.letGo(fence);
+      play.refuseNothing();
       // Then
       assertFailed(play, "TimedOut", "AllowEnterprise: Outage took longer than 15s");
     }

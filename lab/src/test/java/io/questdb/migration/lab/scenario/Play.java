@@ -14,7 +14,6 @@ import io.questdb.migration.change.Labels;
 import io.questdb.migration.lab.apiserver.Fault;
 import io.questdb.migration.lab.client.DatabaseClient;
 import io.questdb.migration.lab.client.LiveWriter;
-import io.questdb.migration.lab.cluster.ClusterKind;
 import io.questdb.migration.lab.node.CsiKnobs;
 import io.questdb.migration.lab.stage.Repository;
 import io.questdb.migration.lab.stage.RunState;
@@ -48,7 +47,6 @@ final class Play implements AutoCloseable {
   private final Map<String, Long> before;
   private final String templateBefore;
   private final String confBefore;
-  private Optional<String> held = Optional.empty();
 
   private Play(Stage stage, Site site) throws InterruptedException, TimeoutException {
     this.stage = stage;
@@ -165,7 +163,6 @@ final class Play implements AutoCloseable {
   }
 
   void letGo(String pod) {
-    held = Optional.empty();
     stage.cluster().letGo(site.namespace(), pod);
   }
 
@@ -173,23 +170,24 @@ final class Play implements AutoCloseable {
     return stage.cluster().storage();
   }
 
+  /** The API server refuses what this asks for, until {@link #refuseNothing}. */
+  void refuse(String verb, String resource, String name, int code) {
+    Fault fault = new Fault(verb, resource, name, Integer.MAX_VALUE, new Fault.Answer(code));
+    stage.cluster().api().faults().add(fault);
+  }
+
+  void refuseNothing() {
+    stage.cluster().api().faults().clear();
+  }
+
   /**
-   * Stops in front of the point of no return: the template is changed, the fence cannot be lifted
-   * until the returned pod is let go.
+   * Stops in front of the point of no return: the template is changed, and the fence is not lifted
+   * until {@link #refuseNothing}.
    */
-  String stopAtTheFence() {
+  void stopAtTheFence() {
     awaitStep("StopDatabase");
-    String fence = attendingPod();
-    if (ClusterKind.chosen() == ClusterKind.NODE) {
-      // Only with the kubelet's help does the volume get sealed and fenced.
-      storage().hang(true);
-      awaitStep("SnapshotOffline");
-    }
-    held = Optional.of(fence);
-    stage.cluster().holdRunning(site.namespace(), fence);
-    storage().hang(false);
+    refuse("delete", "pods", attendingPod(), 403);
     awaitStep("AllowEnterprise");
-    return fence;
   }
 
   /** The migration succeeded, clients are served by Enterprise and no row is missing. */
@@ -258,11 +256,10 @@ final class Play implements AutoCloseable {
 
   /** Lets everything work again that was told to fail. */
   void calm() {
-    held.ifPresent(this::letGo);
     if (stage.cluster().opensVolumes()) {
       storage().reset();
     }
-    stage.cluster().api().faults().clear();
+    refuseNothing();
   }
 
   @Override
