@@ -102,11 +102,14 @@ final class Attendance {
   }
 
   /**
-   * Ends the fence. Empty once its end is ordered: a kubelet ends its process before it has made a
-   * pod, and a server that meets it nevertheless ends with 55 and is started again.
+   * Ends the fence. Empty once its end is ordered: its process ends long before a new pod's server
+   * comes to the lock, and one that meets it nevertheless ends with 55 and is started again.
    */
-  static Optional<Decision> lift(Optional<TemporaryPod> attending) {
-    return attending.filter(pod -> !pod.terminating()).map(PodRun::delete);
+  static Optional<Decision> lift(World world) {
+    return world
+        .see(new Probes.OurPod(podName(world.run())))
+        .filter(pod -> !pod.terminating())
+        .map(PodRun::delete);
   }
 
   /** The seal in a log, or empty when it is not the one that the digest names. */

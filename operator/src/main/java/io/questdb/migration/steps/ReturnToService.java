@@ -65,8 +65,7 @@ final class ReturnToService implements Step {
     if (objection.isPresent()) {
       return objection.get();
     }
-    Optional<Decision> lifting =
-        Attendance.lift(world.see(new Probes.OurPod(Attendance.podName(run))));
+    Optional<Decision> lifting = Attendance.lift(world);
     if (lifting.isPresent()) {
       return lifting.get();
     }

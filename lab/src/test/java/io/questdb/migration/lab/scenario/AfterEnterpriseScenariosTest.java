@@ -1,6 +1,7 @@
 package io.questdb.migration.lab.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.questdb.migration.lab.node.Images;
 import io.questdb.migration.lab.stage.RunState;
@@ -66,13 +67,13 @@ class AfterEnterpriseScenariosTest {
       try {
         // When
         play.refuseNothing();
-        play.site.awaitMigration(
-            "it ends with 55",
-            Play.LIMIT,
-            state ->
-                state.steps().stream()
-                    .filter(row -> row.name().equals("StartDatabase"))
-                    .anyMatch(row -> row.message().contains("it ended with 55")));
+        play.awaitStep("StartDatabase");
+        await("it ends with 55")
+            .atMost(Play.LIMIT)
+            .untilAsserted(
+                () ->
+                    assertThat(play.row("StartDatabase").getMessage())
+                        .contains("it ended with 55"));
       } finally {
         fence.destroy();
       }
