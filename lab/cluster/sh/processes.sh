@@ -19,8 +19,12 @@ start() { # NAME CMD...
   local name=$1
   shift
   ! alive "$name" || return 0
+  # A process group of its own: no signal of a terminal reaches it. Not a session of its own: Linux schedules each
+  # session as one (sched_autogroup), and a busy machine then lets an API server wait for minutes.
+  set -m
   # They may take more memory for less work: here there is more of it than of processors.
-  GOGC=400 setsid "$@" >>"$LOG/$name.log" 2>&1 </dev/null 9>&- &
+  GOGC=400 "$@" >>"$LOG/$name.log" 2>&1 </dev/null 9>&- &
+  set +m
   echo "$! $(starttime $!)" >"$PID/$name"
 }
 

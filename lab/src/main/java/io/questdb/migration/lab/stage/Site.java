@@ -126,10 +126,18 @@ public final class Site implements AutoCloseable {
     awaitServing();
   }
 
-  /** Until the database answers a query to anyone who may ask. */
+  /**
+   * Until the database answers a query to anyone who may ask.
+   *
+   * @throws IllegalStateException with the pod as it is, if it does not in time
+   */
   public void awaitServing() {
     Patience.until("the Service has an address", START, this::addressed);
-    Patience.until("the database serves", START, administrator()::serves);
+    try {
+      Patience.until("the database serves", START, administrator()::serves);
+    } catch (IllegalStateException e) {
+      throw new IllegalStateException(e.getMessage() + "\n" + pod().map(Pod::getStatus), e);
+    }
   }
 
   /** Every Secret that the examples name, the certificate included. */

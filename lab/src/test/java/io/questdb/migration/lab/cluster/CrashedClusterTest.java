@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -45,6 +46,9 @@ class CrashedClusterTest {
       assertThat(survivors).noneMatch(CrashedClusterTest::runs);
       anew = processes();
       assertThat(anew).hasSize(4).allMatch(CrashedClusterTest::runs);
+      assertThat(anew)
+          .as("a session of its own can wait for minutes on a busy machine")
+          .allMatch(process -> session(process).equals(session(ProcessHandle.current())));
     }
     assertThat(anew).noneMatch(CrashedClusterTest::runs);
   }
@@ -86,11 +90,22 @@ class CrashedClusterTest {
 
   /** Whether it is there and no zombie, which PID 1 may reap late. */
   private static boolean runs(ProcessHandle process) {
+    return stat(process).filter(fields -> !fields[0].equals("Z")).isPresent();
+  }
+
+  private static String session(ProcessHandle process) {
+    return stat(process).orElseThrow()[3];
+  }
+
+  /**
+   * What follows its name in its stat file: state, parent, group, session; empty once it is gone.
+   */
+  private static Optional<String[]> stat(ProcessHandle process) {
     try {
       String stat = Files.readString(Path.of("/proc/" + process.pid() + "/stat"));
-      return stat.charAt(stat.lastIndexOf(')') + 2) != 'Z';
+      return Optional.of(stat.substring(stat.lastIndexOf(')') + 2).split(" "));
     } catch (IOException gone) {
-      return false;
+      return Optional.empty();
     }
   }
 }
