@@ -1,7 +1,6 @@
 package io.questdb.migration.lab.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.questdb.migration.lab.node.Images;
 import io.questdb.migration.lab.stage.RunState;
@@ -67,13 +66,11 @@ class AfterEnterpriseScenariosTest {
       try {
         // When
         play.refuseNothing();
-        play.awaitStep("StartDatabase");
-        await("it ends with 55")
-            .atMost(Play.LIMIT)
-            .untilAsserted(
-                () ->
-                    assertThat(play.row("StartDatabase").getMessage())
-                        .contains("it ended with 55"));
+        play.site.awaitMigration(
+            "it ends with 55",
+            Play.LIMIT,
+            state ->
+                state.steps().stream().anyMatch(row -> row.message().contains("it ended with 55")));
       } finally {
         fence.destroy();
       }

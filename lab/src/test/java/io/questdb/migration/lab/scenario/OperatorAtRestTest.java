@@ -143,22 +143,26 @@ class OperatorAtRestTest {
     Duration looked = Duration.between(begin, Instant.now());
     await("the pass over the one that waits ends, too")
         .pollInterval(Duration.ofSeconds(1))
-        .until(() -> work(operator.requestsSince(Instant.now().minus(QUIET))) == 0);
+        .until(() -> work(operator.requestsSince(Instant.now().minus(QUIET))).isEmpty());
     int start = operator.requests().size();
     Instant rest = Instant.now();
     await("it rests")
         .pollInterval(Duration.ofSeconds(1))
         .during(REST)
         .atMost(REST.plusSeconds(20))
-        .until(() -> work(operator.requestsSince(rest)) <= 2 * REST.toMinutes());
+        .untilAsserted(
+            () ->
+                assertThat(work(operator.requestsSince(rest)))
+                    .hasSizeLessThanOrEqualTo(Math.toIntExact(2 * REST.toMinutes())));
     List<Access> asked = operator.requestsSince(rest);
+    int work = work(asked).size();
     return new AtRest(
         FINISHED,
         looked.toMillis() / 1000.0,
         start,
         REST.toSeconds(),
-        work(asked),
-        asked.size() - work(asked),
+        work,
+        asked.size() - work,
         stage.operator().residentMiB());
   }
 
@@ -194,8 +198,8 @@ class OperatorAtRestTest {
         .count();
   }
 
-  private static long work(List<Access> asked) {
-    return asked.stream().filter(access -> !access.resource().equals("leases")).count();
+  private static List<Access> work(List<Access> asked) {
+    return asked.stream().filter(access -> !access.resource().equals("leases")).toList();
   }
 
   private static void report(AtRest atRest) throws IOException {
