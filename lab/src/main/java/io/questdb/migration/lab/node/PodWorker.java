@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -55,7 +56,9 @@ final class PodWorker {
     this.whenGone = whenGone;
     this.address = node.addresses().get();
     this.home = node.home().resolve(pod.getMetadata().getUid());
-    this.thread = new ScheduledThreadPoolExecutor(1, Threads.named("pod-" + name()));
+    this.thread =
+        new ScheduledThreadPoolExecutor(
+            1, Threads.named("pod-" + name()), new ThreadPoolExecutor.DiscardPolicy());
     this.thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     this.volumes =
         new PodVolumes(pod, address, home.resolve("volumes"), node.client(), node.store());
@@ -277,10 +280,9 @@ final class PodWorker {
     later(Duration.ZERO, task);
   }
 
+  /** Does nothing once the pod is over. */
   private void later(Duration delay, Runnable task) {
-    if (!thread.isShutdown()) {
-      var unused = thread.schedule(() -> guarded(task), delay.toNanos(), TimeUnit.NANOSECONDS);
-    }
+    var unused = thread.schedule(() -> guarded(task), delay.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   private void guarded(Runnable task) {
