@@ -10,6 +10,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /** Waiting for something that can only be asked for again and again. */
 public final class Patience {
@@ -40,6 +41,19 @@ public final class Patience {
       throw new IllegalStateException(what + ": interrupted", e);
     } finally {
       asking.cancel(false);
+    }
+  }
+
+  /**
+   * The same.
+   *
+   * @param state what the exception says beside {@code what}; asked for only then
+   */
+  static void until(String what, Duration limit, BooleanSupplier question, Supplier<?> state) {
+    try {
+      until(what, limit, question);
+    } catch (IllegalStateException e) {
+      throw new IllegalStateException(e.getMessage() + "\n" + state.get(), e);
     }
   }
 

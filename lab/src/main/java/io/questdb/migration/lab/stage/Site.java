@@ -133,11 +133,8 @@ public final class Site implements AutoCloseable {
    */
   public void awaitServing() {
     Patience.until("the Service has an address", START, this::addressed);
-    try {
-      Patience.until("the database serves", START, administrator()::serves);
-    } catch (IllegalStateException e) {
-      throw new IllegalStateException(e.getMessage() + "\n" + pod().map(Pod::getStatus), e);
-    }
+    Patience.until(
+        "the database serves", START, administrator()::serves, () -> pod().map(Pod::getStatus));
   }
 
   /** Every Secret that the examples name, the certificate included. */
@@ -335,11 +332,8 @@ public final class Site implements AutoCloseable {
    * @throws IllegalStateException with the steps as they are, if it does not come in time
    */
   public RunState awaitMigration(String what, Duration limit, Predicate<RunState> condition) {
-    try {
-      Patience.until(what, limit, () -> state().filter(condition).isPresent());
-    } catch (IllegalStateException e) {
-      throw new IllegalStateException(e.getMessage() + "\n" + RunState.of(migration()), e);
-    }
+    Patience.until(
+        what, limit, () -> state().filter(condition).isPresent(), () -> RunState.of(migration()));
     return state().orElseThrow();
   }
 
