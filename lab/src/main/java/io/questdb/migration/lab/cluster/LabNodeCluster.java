@@ -26,8 +26,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 
 /**
  * A cluster whose one node is the lab's: a simulated kubelet, a CSI driver with what runs beside
@@ -68,7 +69,8 @@ abstract class LabNodeCluster extends ApiCluster {
   private final Violations violations = new Violations();
   private final ChildProcesses processes;
   private final ScheduledExecutorService probes =
-      Executors.newScheduledThreadPool(2, Threads.named("probe"));
+      new ScheduledThreadPoolExecutor(
+          2, Threads.named("probe"), new ThreadPoolExecutor.DiscardPolicy());
   private final LabNode node;
   private final CsiDriver csi;
   private final SnapshotController snapshots;

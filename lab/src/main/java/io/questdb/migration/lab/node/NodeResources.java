@@ -11,7 +11,7 @@ import java.util.function.Supplier;
  *
  * @param home where pods keep their directories
  * @param addresses gives a free loopback address for each pod
- * @param probes runs probes, which may block
+ * @param probes runs probes, which may block; drops what it is given after its shutdown
  * @param firstBackOff before the second restart of a failing container; doubles up to 32 times that
  */
 public record NodeResources(

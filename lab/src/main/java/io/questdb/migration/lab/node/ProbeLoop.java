@@ -71,9 +71,7 @@ final class ProbeLoop {
   }
 
   private void askAfter(long millis) {
-    if (!threads.isShutdown()) {
-      var unused = threads.schedule(this::run, millis, TimeUnit.MILLISECONDS);
-    }
+    var unused = threads.schedule(this::run, millis, TimeUnit.MILLISECONDS);
   }
 
   /** The failures that the spec allows take as long as it says, although we ask more often. */
