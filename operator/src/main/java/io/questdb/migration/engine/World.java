@@ -1,7 +1,7 @@
 package io.questdb.migration.engine;
 
-import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,13 +47,12 @@ public final class World {
 
   /** The looks that were not answered, in an order that does not change; each message once. */
   List<Observed.Unknown<?>> unknowns() {
-    List<Observed.Unknown<?>> unknowns = new ArrayList<>();
-    for (Observed<?> observed : Set.copyOf(observations.values())) {
+    Set<Observed.Unknown<?>> unknowns = new HashSet<>();
+    for (Observed<?> observed : observations.values()) {
       if (observed instanceof Observed.Unknown<?> unknown) {
         unknowns.add(unknown);
       }
     }
-    unknowns.sort(Comparator.comparing(Observed.Unknown::why));
-    return unknowns;
+    return unknowns.stream().sorted(Comparator.comparing(Observed.Unknown::why)).toList();
   }
 }
