@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # A Kubernetes cluster made of plain processes of this machine, built from Go modules.
 #
-#   cluster.sh build [control|node]   compiles what a cluster needs, once; about ten minutes of two cores
+#   cluster.sh build [control|node]   compiles what a cluster needs, once; about ten minutes of two cores. A node's
+#                                     images need root
 #   cluster.sh build helm             compiles Helm 3 and Helm 4, to install with; `up` puts them beside kubectl
 #   cluster.sh up [control|node]      control: etcd, kube-apiserver, kube-controller-manager, kube-scheduler; no root.
 #                                     node: also containerd, kubelet, kube-proxy and storage, for real pods; needs root
@@ -37,6 +38,9 @@ export KUBECONFIG=$STATE/kubeconfig
 fail() { # CODE MESSAGE
   echo "cluster.sh: $2" >&2
   exit "$1"
+}
+need_root() { # WHO
+  [[ $(id -u) -eq 0 ]] || fail 5 "$1 needs root"
 }
 usage() {
   awk 'NR > 1 { if (!/^#/) exit; sub(/^# ?/, ""); print }' "${BASH_SOURCE[0]}" >&2

@@ -36,8 +36,7 @@ make_enterprise() { # the stand-in
   root_of enterprise "opt/enterprise/$package"
   cp -r "$classes/$package"/{*.class,enterprise} "$MADE/enterprise/opt/enterprise/$package/"
   make_layer enterprise
-  server "$MADE/enterprise.layer" /opt/enterprise:/opt/questdb/questdb.jar \
-    io.questdb.migration.lab.enterprise.EnterpriseServer
+  server "$MADE/enterprise.layer" /opt/enterprise io.questdb.migration.lab.enterprise.EnterpriseServer
   push "$ENTERPRISE"
   made enterprise
 }

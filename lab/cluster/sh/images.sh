@@ -70,22 +70,43 @@ build_questdb() {
   gcc -O2 -static -s -o "$root/opt/questdb/start" "$HERE/images/start.c"
   (cd "$ROOT" && mvn -q -B -ntp -N dependency:copy -Dartifact="org.questdb:questdb:$(questdb_version)" \
     -DoutputDirectory="$root/opt/questdb" -Dmdep.stripVersion=true)
+  touch -d @0 "$root/opt/questdb/questdb.jar" # as in every layer: an archive is of one jar only
+  archive_classes
   layer questdb
+}
+archive_classes() { # of a server that starts where its image will have them; see the lab's ClassArchive.java
+  local image=$WORK/image log=$WORK/server.log anywhere=127.0.0.1:0 pid
+  mkdir "$image"
+  cp -a "$WORK/java/." "$WORK/questdb/." "$image/"
+  timeout 60 env "${SMALL_SERVER[@]}" LD_LIBRARY_PATH="/$LIBRARIES:/opt/jre/lib" QDB_HTTP_BIND_TO=$anywhere \
+    QDB_HTTP_MIN_NET_BIND_TO=$anywhere QDB_PG_NET_BIND_TO=$anywhere QDB_LINE_TCP_NET_BIND_TO=$anywhere \
+    chroot "$image" /opt/jre/bin/java -XX:+UseSerialGC -XX:ArchiveClassesAtExit=/opt/questdb/questdb.jsa \
+    -cp /opt/questdb/questdb.jar io.questdb.ServerMain -d /var/lib/questdb >"$log" 2>&1 &
+  pid=$!
+  until grep -q enjoy "$log"; do
+    kill -0 $pid 2>/dev/null || fail 1 "QuestDB ended instead of starting: $(<"$log")"
+    sleep 0.1
+  done
+  kill $pid
+  wait $pid || true # 143
+  mv "$image/opt/questdb/questdb.jsa" "$WORK/questdb/opt/questdb/"
 }
 
 # ---- images ----
-server() { # LAYER CLASSPATH MAIN: what follows `archive` or `push` and a reference; starts as root, like the vendor's
+server() { # LAYER CLASSES MAIN: what follows `archive` or `push` and a reference; starts as root, like the vendor's
   OPTIONS=(layer="$IMAGES/java.layer" layer="$IMAGES/questdb.layer")
   [[ -z $1 ]] || OPTIONS+=(layer="$1")
   OPTIONS+=("${JAVA[@]}" "${SMALL_SERVER[@]/#/env=}"
-    workdir=/var/lib/questdb -- /opt/questdb/start /opt/jre/bin/java "${SMALL_JAVA[@]}" -Xmx256m -cp "$2" "$3"
+    workdir=/var/lib/questdb -- /opt/questdb/start /opt/jre/bin/java "${SMALL_JAVA[@]}" -Xmx256m
+    -XX:SharedArchiveFile=/opt/questdb/questdb.jsa -cp "/opt/questdb/questdb.jar${2:+:$2}" "$3"
     -- -d /var/lib/questdb)
 }
-open_source() { server "" /opt/questdb/questdb.jar io.questdb.ServerMain; }
+open_source() { server "" "" io.questdb.ServerMain; }
 
 build_images() {
   need "${BUILDING_IMAGES[@]}"
   [[ ! -e $IMAGES/complete ]] || return 0
+  need_root "building a node's images"
   mkdir -p "$IMAGES"
   WORK=$(mktemp -d)
   chmod 755 "$WORK"

@@ -9,7 +9,7 @@ CRI_SOCKET=$CONTAINERD/containerd.sock CSI_SOCKET=$KUBELET/plugins/lab/csi.sock
 
 make_namespace() {
   [[ ${#STATE} -le 60 ]] || fail 1 "$STATE is too long for the sockets in it: give a shorter LAB_STATE"
-  [[ $(id -u) -eq 0 ]] || fail 5 "a node needs root"
+  need_root "a node"
   need ip:iproute2 nsenter:util-linux
   [[ ! -e /run/netns/$NAME ]] || return 0
   # Whoever is inside stays inside: `down` has only taken the name away.

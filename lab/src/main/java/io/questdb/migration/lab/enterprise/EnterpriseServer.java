@@ -19,7 +19,7 @@ import java.util.UUID;
  * engine: edition, TLS, access control, replication ownership and the configuration keys. Started
  * as the server is, {@code -d ROOT [-f]} and {@code QDB_*}, but leaner:
  *
- * <pre>java -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx256m -cp CLASSES:questdb.jar
+ * <pre>java -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx256m -cp questdb.jar:CLASSES
  *     io.questdb.migration.lab.enterprise.EnterpriseServer -d ROOT</pre>
  *
  * Exit codes are the server's: 55 if it cannot start (the reason is on stderr), 143 after SIGTERM;

@@ -3,7 +3,6 @@ package io.questdb.migration.lab.node;
 import io.questdb.ServerMain;
 import io.questdb.migration.lab.enterprise.EnterpriseServer;
 import io.questdb.migration.lab.node.Image.Edition;
-import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -52,8 +51,8 @@ public final class Images {
   /** The real server, small enough that several run on two cores. */
   public static Image openSource() {
     List<String> command = server();
-    command.addAll(
-        List.of("-p", questdbJar().toString(), "-m", "io.questdb/io.questdb.ServerMain"));
+    command.addAll(ClassArchive.options());
+    command.add(ServerMain.class.getName());
     return new Image(
         OPEN_SOURCE,
         command,
@@ -67,8 +66,8 @@ public final class Images {
   /** The stand-in for QuestDB Enterprise. */
   public static Image enterprise() {
     List<String> command = server();
-    command.addAll(
-        List.of("-cp", place(Images.class) + ":" + questdbJar(), EnterpriseServer.class.getName()));
+    command.addAll(ClassArchive.options(ClassArchive.place(EnterpriseServer.class)));
+    command.add(EnterpriseServer.class.getName());
     return new Image(
         ENTERPRISE,
         command,
@@ -134,17 +133,5 @@ public final class Images {
     env.put("QDB_CAIRO_SQL_JIT_MODE", "off");
     env.put("QDB_TELEMETRY_ENABLED", "false");
     return env;
-  }
-
-  private static Path questdbJar() {
-    return place(ServerMain.class);
-  }
-
-  private static Path place(Class<?> type) {
-    try {
-      return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
-    } catch (URISyntaxException e) {
-      throw new IllegalStateException("not a file: " + type, e);
-    }
   }
 }

@@ -3,6 +3,7 @@ package io.questdb.migration.lab.enterprise;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.questdb.migration.lab.Certificates.Pem;
+import io.questdb.migration.lab.node.ClassArchive;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -18,6 +19,7 @@ import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
@@ -101,20 +103,13 @@ final class StandIn implements AutoCloseable {
       HttpClient client) {
     try {
       Path errors = Files.createTempFile(root, "errors", ".txt");
-      String classPath =
-          location(EnterpriseServer.class) + ":" + location(io.questdb.ServerMain.class);
-      ProcessBuilder builder =
-          new ProcessBuilder(
-              Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-              "-XX:TieredStopAtLevel=1",
-              "-XX:+UseSerialGC",
-              "-Xmx128m",
-              "-Djava.io.tmpdir=" + root,
-              "-cp",
-              classPath,
-              mainClass,
-              "-d",
-              root.toString());
+      List<String> command = new ArrayList<>();
+      command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+      command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx128m"));
+      command.add("-Djava.io.tmpdir=" + root);
+      command.addAll(ClassArchive.options(ClassArchive.place(EnterpriseServer.class)));
+      command.addAll(List.of(mainClass, "-d", root.toString()));
+      ProcessBuilder builder = new ProcessBuilder(command);
       Map<String, String> all = new HashMap<>(LEAN);
       all.put("QDB_HTTP_NET_BIND_TO", host + ":9000");
       all.put("QDB_HTTP_MIN_NET_BIND_TO", host + ":9003");
@@ -245,9 +240,5 @@ final class StandIn implements AutoCloseable {
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);
     }
-  }
-
-  private static String location(Class<?> type) {
-    return Path.of(type.getProtectionDomain().getCodeSource().getLocation().getPath()).toString();
   }
 }
