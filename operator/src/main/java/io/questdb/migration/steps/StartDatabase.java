@@ -32,10 +32,10 @@ import java.util.stream.Stream;
  * proves the edition.
  */
 final class StartDatabase implements Step {
-  /**
-   * No event tells that a server answers; asked more often, it starts later where processors are
-   * few.
-   */
+  /** Of a pod that is not ready events tell; a look costs the server that starts its time. */
+  private static final Duration RECHECK = Duration.ofSeconds(1);
+
+  /** A pod without a readiness probe is ready long before its server answers. */
   private static final Duration POLL = Duration.ofMillis(250);
 
   @Override
@@ -65,7 +65,7 @@ final class StartDatabase implements Step {
     StatefulSet set = Workloads.set(world);
     Optional<Pod> pod = world.see(new Probes.OnePod(Targets.pin(run).podName()));
     if (pod.isEmpty()) {
-      return waiting("pod " + Targets.pin(run).podName() + " is not created yet");
+      return waiting(pod, "pod " + Targets.pin(run).podName() + " is not created yet");
     }
     if (Workloads.stuck(set, pod.get())) {
       return Workloads.replace(pod.get());
@@ -73,6 +73,7 @@ final class StartDatabase implements Step {
     Optional<ServerIdentity> identity = world.see(new Probes.Serving(Targets.enterprise(run)));
     if (identity.isEmpty()) {
       return waiting(
+          pod,
           "Enterprise does not answer yet in pod "
               + pod.get().getMetadata().getName()
               + state(pod.get()));
@@ -90,12 +91,12 @@ final class StartDatabase implements Step {
     for (String listener : listeners(run)) {
       Optional<String> shown = world.see(new Probes.Handshake(Targets.enterprise(run), listener));
       if (shown.isEmpty()) {
-        return waiting("listener " + listener + " does not show the given certificate yet");
+        return waiting(pod, "listener " + listener + " does not show the given certificate yet");
       }
       subject = shown.get();
     }
     if (!Workloads.ready(pod.get())) {
-      return waiting("pod " + pod.get().getMetadata().getName() + " is not ready yet");
+      return waiting(pod, "pod " + pod.get().getMetadata().getName() + " is not ready yet");
     }
     return new Decision.Complete(
         Reason.DONE,
@@ -167,7 +168,8 @@ final class StartDatabase implements Step {
             .map(end -> "it ended with " + end.getExitCode()));
   }
 
-  private static Decision waiting(String message) {
-    return new Decision.Wait(Reason.NOT_SERVING, message, POLL);
+  private static Decision waiting(Optional<Pod> pod, String message) {
+    boolean told = pod.filter(Workloads::ready).isEmpty();
+    return new Decision.Wait(Reason.NOT_SERVING, message, told ? RECHECK : POLL);
   }
 }

@@ -1,9 +1,12 @@
 package io.questdb.migration.steps;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
+import io.questdb.migration.engine.Decision;
 import io.questdb.migration.engine.StepName;
 import io.questdb.migration.facts.Edition;
 import io.questdb.migration.facts.Probes;
@@ -11,9 +14,11 @@ import io.questdb.migration.facts.Served;
 import io.questdb.migration.facts.ServerIdentity;
 import io.questdb.migration.facts.StartReport;
 import io.questdb.migration.facts.Target;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 class StartDatabaseTest {
@@ -59,6 +64,20 @@ class StartDatabaseTest {
             "questdb-0",
             "ended with 55")
         .rows();
+  }
+
+  @Test
+  void aServerWhosePodIsReadyIsAskedMoreOftenThanOneThatAnEventTellsOf() {
+    Duration ready = recheck(STARTING.sees(Seen.POD, pod(true, "new")));
+    Duration starting = recheck(STARTING.sees(Seen.POD, pod(false, "new")));
+
+    assertThat(ready).isLessThan(starting);
+  }
+
+  private static Duration recheck(Situation given) {
+    StartDatabase step = new StartDatabase();
+    Decision decision = step.decide(given.world(step.probes(given.run())));
+    return ((Decision.Wait) decision).recheck();
   }
 
   @TestFactory
