@@ -68,11 +68,10 @@ final class StandIn implements AutoCloseable {
     this.http = http;
   }
 
-  /** A loopback address that no other test uses. */
+  /** A loopback address that no other test uses, nor one of a JVM that was started beside this. */
   static String newHost() {
     long pid = ProcessHandle.current().pid();
-    return "127.%d.%d.%d"
-        .formatted(100 + pid / 250 / 250 % 20, pid / 250 % 250, 1 + COUNT.incrementAndGet());
+    return "127.%d.%d.%d".formatted(100 + pid / 250 % 20, pid % 250, 1 + COUNT.incrementAndGet());
   }
 
   /** Starts without waiting. */
