@@ -32,10 +32,9 @@ import java.util.stream.Stream;
  * proves the edition.
  */
 final class StartDatabase implements Step {
-  /** Of a pod that is not ready events tell; a look costs the server that starts its time. */
-  private static final Duration RECHECK = Duration.ofSeconds(1);
-
-  /** A pod without a readiness probe is ready long before its server answers. */
+  /**
+   * No event tells when a server answers whose pod, without a readiness probe, is ready at once.
+   */
   private static final Duration POLL = Duration.ofMillis(250);
 
   @Override
@@ -169,7 +168,8 @@ final class StartDatabase implements Step {
   }
 
   private static Decision waiting(Optional<Pod> pod, String message) {
-    boolean told = pod.filter(Workloads::ready).isEmpty();
-    return new Decision.Wait(Reason.NOT_SERVING, message, told ? RECHECK : POLL);
+    // A look costs a server that starts its time where processors are few.
+    Duration recheck = pod.filter(Workloads::ready).isPresent() ? POLL : PodRun.RECHECK;
+    return new Decision.Wait(Reason.NOT_SERVING, message, recheck);
   }
 }

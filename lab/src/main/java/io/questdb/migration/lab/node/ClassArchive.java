@@ -7,7 +7,6 @@ import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.net.URISyntaxException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -32,22 +31,23 @@ public final class ClassArchive {
   private ClassArchive() {}
 
   /**
-   * The options with which a server finds its classes, the class path among them; {@code others}
-   * follow the server's own. The first who asks after a build waits some seconds for the archive.
+   * The options with which a server finds its classes, the class path among them; where {@code
+   * others} come from follows the server's own. The first who asks after a build waits some seconds
+   * for the archive.
    *
    * @throws UncheckedIOException if the server cannot be run to learn its classes
    */
-  public static List<String> options(Path... others) {
+  public static List<String> options(Class<?>... others) {
     StringJoiner classPath = new StringJoiner(":"); // an archive is of the beginning of one
     classPath.add(place(ServerMain.class).toString());
-    for (Path other : others) {
-      classPath.add(other.toString());
+    for (Class<?> other : others) {
+      classPath.add(place(other).toString());
     }
     return List.of("-XX:SharedArchiveFile=" + made(), "-cp", classPath.toString());
   }
 
   /** Where a class is loaded from: a jar, or the directory of a build. */
-  public static Path place(Class<?> type) {
+  private static Path place(Class<?> type) {
     try {
       return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
     } catch (URISyntaxException e) {
@@ -59,12 +59,12 @@ public final class ClassArchive {
   private static synchronized Path made() {
     Path archive = place(ClassArchive.class).resolveSibling("server-" + Runtime.version() + ".jsa");
     try (FileChannel file =
-            FileChannel.open(
-                archive.resolveSibling("server.lock"),
-                StandardOpenOption.CREATE,
-                StandardOpenOption.WRITE);
-        FileLock lock = file.lock()) {
-      if (lock.isValid() && !Files.exists(archive)) {
+        FileChannel.open(
+            archive.resolveSibling("server.lock"),
+            StandardOpenOption.CREATE,
+            StandardOpenOption.WRITE)) {
+      file.lock(); // it ends with the channel
+      if (!Files.exists(archive)) {
         make(archive);
       }
       return archive;

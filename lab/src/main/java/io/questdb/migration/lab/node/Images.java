@@ -66,7 +66,7 @@ public final class Images {
   /** The stand-in for QuestDB Enterprise. */
   public static Image enterprise() {
     List<String> command = server();
-    command.addAll(ClassArchive.options(ClassArchive.place(EnterpriseServer.class)));
+    command.addAll(ClassArchive.options(EnterpriseServer.class));
     command.add(EnterpriseServer.class.getName());
     return new Image(
         ENTERPRISE,

@@ -106,7 +106,7 @@ final class StandIn implements AutoCloseable {
       command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
       command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx128m"));
       command.add("-Djava.io.tmpdir=" + root);
-      command.addAll(ClassArchive.options(ClassArchive.place(EnterpriseServer.class)));
+      command.addAll(ClassArchive.options(EnterpriseServer.class));
       command.addAll(List.of(mainClass, "-d", root.toString()));
       ProcessBuilder builder = new ProcessBuilder(command);
       Map<String, String> all = new HashMap<>(LEAN);
